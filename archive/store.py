@@ -1,0 +1,149 @@
+"""Store: what the archive's database promises, whichever database it is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from archive.model import (
+    ArchiveStats,
+    Article,
+    CaptureRecord,
+    Change,
+    Due,
+    EndpointState,
+    Found,
+    Outcome,
+    OutletCard,
+    OutletState,
+    RoundReport,
+    Version,
+    Visit,
+)
+
+
+class StoreError(Exception):
+    """The database cannot do what was asked for a reason of the world: locked, full, unreachable, too new a schema.
+
+    The message names the database, the operation and the cause. Programming errors are never turned into this.
+    """
+
+
+class Store(Protocol):
+    """Every time is aware and comes back in UTC. Every method may raise StoreError. Methods that write do so in one transaction."""
+
+    # ---- open work: URLs found, not yet ended
+
+    def add_found(self, found: Sequence[Found], *, now: datetime) -> int:
+        """The discoverers call this after reading an endpoint. Returns how many URLs were new; known ones are left as they are."""
+        ...
+
+    def claim(
+        self,
+        *,
+        owner: str,
+        now: datetime,
+        limit: int,
+        lease_seconds: int,
+        outlets: Sequence[str] | None = None,
+    ) -> list[Due]:
+        """A round asks for work: up to `limit` URLs whose time has come, never-visited ones first, spread over the hosts.
+
+        A host leased to another owner whose lease has not run out is passed over, so that no two processes visit one host at
+        the same time; the hosts of the returned URLs are leased to `owner` until `now + lease_seconds`. URLs claimed and never
+        recorded come back when the lease has run out, or at once for the same owner's next round (`release`).
+        """
+        ...
+
+    def release(self, *, owner: str) -> None:
+        """A round that ends gives back its hosts and the URLs it did not record."""
+        ...
+
+    def postpone(self, urls: Sequence[str], *, until: datetime, reason: str, failed: bool) -> None:
+        """These URLs stay due, not before `until`; with `failed` the try counts as an attempt (blocked hosts do not count)."""
+        ...
+
+    def open_work(self, outlets: Sequence[str] | None = None) -> int:
+        """How many URLs have been found and have had no outcome yet, claimed or not."""
+        ...
+
+    # ---- results
+
+    def record(self, visits: Sequence[Visit], *, progress: tuple[str, int] | None = None) -> list[Outcome]:
+        """Writes captures, articles, versions, observations, outcomes and the change list of these visits in one transaction.
+
+        Answers one outcome a visit, in order: a visit with content becomes KEPT for a new article or a new version (kinds
+        `kept` and `edited` in the change list) and UNCHANGED where `archive.versions.content_digest` says that a reader would
+        see no difference. An address that another outlet's article holds is that article. `progress` (source, position) is
+        stored with it, for imports that must be resumable.
+        """
+        ...
+
+    def import_position(self, source: str) -> int:
+        """How far the import of `source` (name and digest of the file) had come; 0 for one never begun."""
+        ...
+
+    # ---- reading the archive
+
+    def find_article(self, key: str) -> Article | None:
+        """The article with this id ("123") or this address, or None."""
+        ...
+
+    def articles(self, ids: Iterable[int]) -> dict[int, tuple[Article, Version]]:
+        """Those of the articles that exist, each with its latest version. Used for result pages and for indexing."""
+        ...
+
+    def versions(self, article: int) -> list[Version]:
+        """All versions, oldest first."""
+        ...
+
+    def captures_of(self, article: int) -> list[CaptureRecord]:
+        """The captures that were read for this article, oldest first."""
+        ...
+
+    def capture(self, capture: int) -> CaptureRecord | None: ...
+
+    def captures(self, *, after: int = 0, limit: int = 1000) -> list[CaptureRecord]:
+        """All captures in order of id, for verification and re-extraction."""
+        ...
+
+    def stats(self) -> ArchiveStats: ...
+
+    # ---- the change list
+
+    def changes(self, *, after: int, limit: int) -> list[Change]:
+        """Changes with a number above `after`, in order, without gaps: a reader that remembers the last number sees each once."""
+        ...
+
+    def last_change(self) -> int:
+        """The number of the newest change; 0 for an empty archive."""
+        ...
+
+    # ---- outlets, endpoints, rounds
+
+    def save_outlets(self, cards: Sequence[OutletCard]) -> None:
+        """Inserts or updates."""
+        ...
+
+    def outlets(self) -> dict[str, OutletCard]: ...
+
+    def endpoints(self, outlet: str | None = None) -> dict[str, EndpointState]:
+        """By URL."""
+        ...
+
+    def save_endpoints(self, states: Sequence[EndpointState]) -> None: ...
+
+    def outlet_states(self) -> dict[str, OutletState]: ...
+
+    def save_outlet_states(self, states: Sequence[OutletState]) -> None: ...
+
+    def add_round(self, report: RoundReport) -> None: ...
+
+    def rounds(self, limit: int = 20) -> list[RoundReport]:
+        """The last rounds, newest first."""
+        ...
+
+    def outcomes(self, outlet: str | None = None) -> Mapping[str, int]:
+        """How many found URLs ended how over the archive's life, by "kept", "refused:<reason>", "failed:<reason>", "due"."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,81 @@
+"""Engine: what an index promises, whichever engine keeps it. Engines take queries as objects and answer with ids and scores."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from index.document import Document
+from index.query import Query
+
+
+class EngineError(Exception):
+    """The engine cannot do what was asked for a reason of the world: locked, unreachable, full, damaged. Says what to do."""
+
+
+class Sort(StrEnum):
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """What is asked of an engine. Filters are "one of these" within a field and "all of them" across fields."""
+
+    query: Query
+    outlets: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    published_from: datetime | None = None  # aware, inclusive
+    published_to: datetime | None = None  # aware, exclusive
+    sort: Sort = Sort.RELEVANCE
+    offset: int = 0
+    limit: int = 10
+    facets: tuple[str, ...] = ()  # of "outlet", "country", "section"; counted over all hits
+    timeline: str = ""  # "" | "day" | "week" | "month" | "year"
+    zone: str = "UTC"  # the reader's zone, for the timeline's borders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineHit:
+    article: int
+    score: float  # 0.0 when sorted by date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """Hits `offset` to `offset + limit` of `total`. Equal scores and dates are ordered by article id, newest id first."""
+
+    total: int
+    hits: tuple[EngineHit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(
+        default_factory=dict
+    )  # field -> (value, count), most first
+    timeline: tuple[tuple[datetime, int], ...] = ()  # start of each bucket that holds hits, oldest first
+
+
+class Engine(Protocol):
+    """One writer at a time; any number of readers, which see a commit within a second."""
+
+    def apply(self, documents: Sequence[Document], removed: Sequence[int], *, checkpoint: int) -> None:
+        """Adds or replaces documents, removes articles, and stores `checkpoint` (a change number) in the same commit."""
+        ...
+
+    def checkpoint(self) -> int:
+        """The change number of the last commit; 0 for an empty index."""
+        ...
+
+    def model(self) -> str:
+        """The version of the analyser that built the index; "" for an empty one. Another analyser means a rebuild."""
+        ...
+
+    def search(self, request: SearchRequest) -> SearchPage: ...
+
+    def count(self) -> int:
+        """Documents in the index."""
+        ...
+
+    def size_bytes(self) -> int: ...
+
+    def close(self) -> None: ...
