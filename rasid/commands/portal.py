@@ -1,0 +1,29 @@
+"""`rasid portal`: serve the pages alone, without crawling."""
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from rasid.commands.options import DataOption, sit_down
+
+
+def portal(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on; only loopback.")] = "",
+    port: Annotated[int, typer.Option(help="Port; the next free one is taken when it is in use.", min=0, max=65535)] = -1,
+    data: DataOption = None,
+) -> None:
+    """Serve the search portal on what the archive and the index hold now. Ctrl-C ends it."""
+    from rasid.service import open_portal
+
+    desk = sit_down(context, data)
+    server = open_portal(desk.settings, host=host or None, port=None if port < 0 else port)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    server.start()
+    desk.say(f"The portal is open at {server.url}  (Ctrl-C ends it)")
+    stop.wait()
+    server.stop()

@@ -1,0 +1,86 @@
+"""The only place that turns settings into a store, an engine, a catalogue, workers and rounds."""
+
+import difflib
+import os
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive.store import Store
+from rasid import __version__
+from rasid.settings import Settings, SettingsError
+
+if TYPE_CHECKING:  # heavy rooms are imported when they are opened
+    from archive.warc import WarcWriter
+    from crawler.catalogue import Catalogue
+    from crawler.workers import Workers
+    from index.analysis import Analyser
+    from index.engine import Engine
+
+SOFTWARE = f"rasid/{__version__}"
+
+
+def now() -> datetime:
+    """The one clock of the program, aware UTC."""
+    return datetime.now(UTC)
+
+
+def open_catalogue(settings: Settings) -> "Catalogue":
+    """The shipped catalogue and the settings' own folders. Raises CatalogueError."""
+    from crawler.catalogue import SHIPPED, load_catalogue
+
+    folders = [SHIPPED] if settings.shipped_outlets else []
+    return load_catalogue([*folders, *(Path(folder).expanduser() for folder in settings.outlets)])
+
+
+def open_store_for(settings: Settings) -> Store:
+    """The archive's database, made or migrated where needed. Raises StoreError."""
+    from archive.sql.open import open_store
+
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return open_store(settings.store_url)
+
+
+def open_existing_store(settings: Settings) -> Store | None:
+    """The archive's database if there is one: looking at an archive must not make one."""
+    if not settings.store and not (settings.data / "rasid.sqlite").exists():
+        return None
+    return open_store_for(settings)
+
+
+def open_warc(settings: Settings) -> "WarcWriter":
+    """A writer into the archive's WARC folder. It recovers files that a crash left torn."""
+    from archive.warc import WarcWriter
+
+    settings.warc_folder.mkdir(parents=True, exist_ok=True)
+    return WarcWriter(settings.warc_folder, software=SOFTWARE)
+
+
+def open_engine(settings: Settings, analyser: "Analyser") -> "Engine":
+    """The search engine that the settings choose. Raises EngineError."""
+    if settings.index:
+        raise SettingsError(f"index: {settings.index!r} is not known; leave it empty for the embedded engine")
+    from index.engines.embedded import EmbeddedEngine
+
+    return EmbeddedEngine(settings.index_folder, analyser)
+
+
+def open_workers(settings: Settings) -> "Workers":
+    from crawler.workers import Workers
+
+    return Workers(settings.crawl.workers or os.cpu_count() or 1)
+
+
+def user_agent(settings: Settings) -> str:
+    """Who we say we are: the program, its version and how to reach whoever runs it."""
+    if settings.crawl.user_agent:
+        return settings.crawl.user_agent
+    contact = f"; +{settings.crawl.contact}" if settings.crawl.contact else ""
+    return f"RasidBot/{__version__} (press archive{contact})"
+
+
+def close_names(name: str, names: Iterable[str]) -> str:
+    """", did you mean …?" or "", for messages."""
+    close = difflib.get_close_matches(name, list(names), 3, 0.5)
+    return f" (did you mean {', '.join(close)}?)" if close else ""
