@@ -1,0 +1,84 @@
+"""Lexicon: reads single words with a model. Clitics off, then the class of the stem."""
+
+import math
+
+from arabic.letters import fold_spelt
+from arabic.stem import reductions, splits
+from arabic.stopwords import STOP
+from index.model import STEPS_PER_DOUBLING, Model
+
+_LEAST_CLITIC = -12.0  # natural logarithm: a run of clitics that was never met
+_UNMET = math.log(0.3)  # natural logarithm of the count of a stem that was never met
+_RESPELT = math.log(0.5)  # a stem found only after correcting its spelling counts for less
+_STEP = math.log(2) / STEPS_PER_DOUBLING
+_TRUSTED = 0.35  # rules less reliable than this do not touch a word that was never judged
+_DEPTH = 3
+_ARTICLES = ("ال", "لل")
+
+
+class Lexicon:
+    """Stems and classes of words in plain spelling. Keeps no memory of words: the analyser does."""
+
+    def __init__(self, model: Model) -> None:
+        self._stems = model.stems
+        self._classes = model.classes
+        self._clitics = model.clitics
+        self._rules = {rule: trust for rule, trust in model.rules.items() if trust >= _TRUSTED}
+        self._careful: dict[str, str] = {}
+        for stem, steps in model.stems.items():
+            folded = fold_spelt(stem)
+            other = self._careful.get(folded)
+            if other is None or steps > model.stems[other]:
+                self._careful[folded] = stem
+
+    def stem(self, word: str) -> str:
+        """The word without proclitics, in its careful spelling where the model knows one."""
+        if fold_spelt(word) in STOP:
+            return word
+        best, best_score = word, -math.inf
+        for clitic, stem in splits(word):
+            known, score = self._known(stem)
+            if clitic:
+                if known is None or (len(stem) == 2 and score < 1.0):
+                    continue
+                if not clitic.endswith(_ARTICLES) and stem.startswith("ال") and len(stem) > 4:
+                    known_stem = self._stems.get(stem)
+                    if known_stem is None:
+                        continue
+            score += max(_LEAST_CLITIC, self._clitics.get(clitic, _LEAST_CLITIC))
+            if score > best_score:
+                best, best_score = known or stem, score
+        return best
+
+    def class_of(self, stem: str) -> str:
+        """The name of the stem's class: itself, where nothing else is known."""
+        seen = {stem}
+        for _ in range(_DEPTH):
+            label = self._classes.get(stem)
+            if label is not None:
+                return label
+            simpler = self._reduced(stem)
+            if simpler is None or simpler in seen:
+                break
+            seen.add(simpler)
+            stem = simpler
+        return stem
+
+    def _known(self, stem: str) -> tuple[str | None, float]:
+        steps = self._stems.get(stem)
+        if steps is not None:
+            return stem, steps * _STEP
+        careful = self._careful.get(fold_spelt(stem))
+        if careful is not None:
+            return careful, self._stems[careful] * _STEP + _RESPELT
+        return None, _UNMET
+
+    def _reduced(self, stem: str) -> str | None:
+        best, best_score = None, 0.0
+        for rule, target in reductions(stem):
+            trust = self._rules.get(rule, 0.0)
+            if trust > 0.0:
+                known, count = self._known(target)
+                if known is not None and trust * count > best_score:
+                    best, best_score = known, trust * count
+        return best
