@@ -1,0 +1,1 @@
+"""How each outlet looks: one module per site, which turns articles into its pages, feeds and sitemaps."""
