@@ -67,6 +67,8 @@ class CaptureRecord:
     content_type: str = ""
     robots: str = "allowed"
     id: int = 0  # 0 until the store has given it one
+    etag: str = ""  # the response's validators, for the next conditional request
+    last_modified: str = ""
 
 
 class OutcomeKind(StrEnum):
