@@ -61,7 +61,7 @@ class Addresses:
     counterexamples: tuple[str, ...] = ()  # URLs that must not
     host: str = ""  # the host an address is written with; "" leaves it
     scheme: Literal["", "http", "https"] = ""  # the scheme an address is written with; "" leaves it
-    keep_query: tuple[str, ...] = ()  # query parameters that belong to the address; all others are dropped
+    keep_query: tuple[str, ...] = ()  # query parameters that belong to the address, others are dropped; "*": all but tracking
     rewrite: tuple[tuple[str, str], ...] = ()  # (regular expression, replacement) on "path?query": twins to one address
 
 
@@ -169,6 +169,7 @@ def unlisted_outlet(host: str) -> Outlet:
         home=f"http://{host}/",
         hosts=(host,),
         active=False,
+        articles=Addresses(keep_query=("*",)),
     )
 
 
