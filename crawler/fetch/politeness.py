@@ -1,0 +1,70 @@
+"""One slow visitor per host: when the next request may start. `HostClock` counts seconds of the event loop's clock."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+LONGEST_CRAWL_DELAY = 120.0  # seconds; a robots.txt that asks for more is taken to ask for this
+BACK_OFF_SECONDS = 60.0  # after a 429 or 503 that does not say how long
+LONGEST_RETRY_AFTER = timedelta(days=1)  # a Retry-After of a year is no reason to forget an outlet
+HOST_DOWN_AFTER = 3  # failures of the network in a row: the host is left alone for this round
+
+
+@dataclass(slots=True)
+class HostClock:
+    """What must be remembered of a host between two requests, whichever task makes them. `turn` admits one at a time."""
+
+    host: str
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    next_start: float = 0.0  # not before this moment of the loop's clock
+    asleep_until: datetime | None = None  # the server asked for this (429, 503), in wall time
+    network_failures: int = 0  # in a row
+    robots_failures: int = 0  # in a row
+    last_used: float = 0.0
+
+    def wait_seconds(self, loop_time: float) -> float:
+        return max(0.0, self.next_start - loop_time)
+
+    def started(self, loop_time: float, delay_seconds: float) -> None:
+        """A request starts now; the next one may start `delay_seconds` later."""
+        self.next_start = max(self.next_start, loop_time + delay_seconds)
+        self.last_used = loop_time
+
+    def sleep(self, seconds: float, loop_time: float, now: datetime) -> None:
+        """The server asked to be left alone for so long."""
+        self.next_start = max(self.next_start, loop_time + seconds)
+        self.asleep_until = max(self.asleep_until or now, now + timedelta(seconds=seconds))
+
+    def is_asleep(self, now: datetime) -> bool:
+        return self.asleep_until is not None and self.asleep_until > now
+
+
+def retry_after(value: str, now: datetime) -> float | None:
+    """Seconds to wait for a Retry-After header's value (RFC 9110 10.2.3: seconds or an HTTP date); None if it is neither.
+
+    Dates in the past give 0; nothing gives more than 24 hours.
+    """
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return float(min(int(value[:9]), int(LONGEST_RETRY_AFTER.total_seconds())))
+    try:
+        at = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=UTC)
+    try:
+        wait = min(at - now, LONGEST_RETRY_AFTER)
+    except OverflowError:
+        return None
+    return max(0.0, wait.total_seconds())
+
+
+def delay_between(outlet_seconds: float, crawl_delay: float | None, override: float | None) -> float:
+    """Seconds between the starts of two requests: the outlet's, or the host's Crawl-delay if longer.
+
+    `override` replaces the outlet's (tests and the demonstration on loopback), never the Crawl-delay.
+    """
+    wanted = outlet_seconds if override is None else override
+    return max(wanted, min(crawl_delay or 0.0, LONGEST_CRAWL_DELAY))
