@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from archive.sql.open import open_store
 
 _NUMBERS = count(1)
