@@ -27,7 +27,7 @@ _MEDIA = re.compile(
 _FRONTS = re.compile(r"(?i)^/*(?:(?:ar|arabic|home|main|default|index)(?:\.(?:html?|php|aspx?|jsp))?/*)?$")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PLAIN = re.compile(r"[A-Za-z0-9\-._~/!$'()*+,;=:@&?]*")  # needs no work at all
-_ENCODED_OR_ODD = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~/!$'()*+,;=:@&?]")
+_ENCODED_OR_ODD = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+|%[0-7][0-9A-Fa-f]|[^A-Za-z0-9\-._~/!$'()*+,;=:@&?]")
 _HIGH_RUN = re.compile(r"(?:%[89A-F][0-9A-F])+")
 _SESSION = re.compile(r"(?i);(?:jsessionid|phpsessid|sid)=[^/?]*")
 
@@ -135,6 +135,7 @@ def readable(url: str) -> str:
     return _joined(scheme, host, port, _with_letters(path), _with_letters(query))
 
 
+@lru_cache(maxsize=1024)  # a URL of a listing is asked about three or four times in a row
 def _split(url: str) -> tuple[str, str, str, str, str] | None:
     """Scheme, host, ":port" or "", normalised path and query; None where this is no http address."""
     try:
@@ -171,8 +172,8 @@ def _spelled(text: str) -> str:
 
 def _spell(match: re.Match[str]) -> str:
     found = match.group()
-    if len(found) == 3:
-        code = int(found[1:], 16)
+    if len(found) > 1:
+        code = int(found[1:3], 16)
         return chr(code) if code in _UNRESERVED else found.upper()
     return "".join(f"%{byte:02X}" for byte in found.encode("utf-8", "surrogatepass"))
 

@@ -35,9 +35,9 @@ def read_endpoint(endpoint: Endpoint, outlet: Outlet, *, url: str, body: bytes, 
     """Reads one decoded body (Content-Encoding undone) that `url` answered; `url` is the endpoint's or one of its `more`.
 
     Feeds, news sitemaps and JSON listings name articles only, so there an entry needs the outlet's host and must not be
-    excluded; in plain sitemaps and fronts it must also fit the `include` patterns. `more` names at most `endpoint.pages` - 1
-    next pages or `endpoint.pages` sitemap parts, never `url` itself; a caller that follows it stops after `endpoint.pages`
-    bodies and asks for no URL twice. Never raises on what a server sent.
+    excluded; in plain sitemaps and fronts it must also fit the `include` patterns. `more` names the pages after this one up to
+    `endpoint.pages`, or at most that many parts of a sitemap index (which may be indexes again), newest first; never `url`
+    itself. Never raises on what a server sent.
     """
     text = decoded(unzipped(body), content_type)
     more: list[str] = []
@@ -59,8 +59,8 @@ def read_endpoint(endpoint: Endpoint, outlet: Outlet, *, url: str, body: bytes, 
             if following and endpoint.pages > 1 and serves(host_of(following), outlet):
                 more = [following]
     found = _articles(entries, endpoint, outlet, strict=strict)
-    if found and (page := _next_page(endpoint, url)):
-        more = [page]
+    if found and (pages := _next_pages(endpoint, url)):
+        more = pages
     passed_over = len(entries) - len(found)
     if passed_over:
         log.debug("entries-passed-over outlet=%s endpoint=%s count=%d", outlet.id, url, passed_over)
@@ -83,11 +83,11 @@ def _articles(entries: list[Found], endpoint: Endpoint, outlet: Outlet, *, stric
     return list(kept.values())
 
 
-def _next_page(endpoint: Endpoint, url: str) -> str:
-    """The page after `url` of an endpoint that counts its pages, "" after the last one that is to be read."""
+def _next_pages(endpoint: Endpoint, url: str) -> list[str]:
+    """The pages after `url` of an endpoint that counts its pages, up to the last one that is to be read."""
     if "{page}" not in endpoint.url:
-        return ""
+        return []
     before, _, after = endpoint.url.partition("{page}")
     match = re.fullmatch(re.escape(before) + r"(\d{1,6})" + re.escape(after), url)
     page = int(match.group(1)) if match else 1
-    return endpoint.url.replace("{page}", str(page + 1)) if page < endpoint.pages else ""
+    return [endpoint.url.replace("{page}", str(number)) for number in range(page + 1, endpoint.pages + 1)]

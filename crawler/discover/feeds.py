@@ -154,7 +154,8 @@ def _whole_text(children: dict[str, list[etree._Element]]) -> str:
                 value = re.sub(r'\sxmlns(?::\w+)?="[^"]*"', "", (element.text or "") + inner)
             else:
                 value = element.text or ""
-            if whole := _whole(value, sure=name in {"encoded", "content", "body"}):
+            sure = name in {"encoded", "content", "body"} or "K2FeedFullText" in value  # Joomla K2 puts all in the description
+            if whole := _whole(value, sure=sure):
                 return whole
     return ""
 
