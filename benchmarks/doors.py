@@ -1,0 +1,34 @@
+"""Doors for outside measuring scripts: our functions in the shapes such scripts expect. Each imports what it needs itself."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> Any:
+    from crawler.catalogue import SHIPPED, load_catalogue
+
+    return load_catalogue([SHIPPED])
+
+
+def extract(html: bytes, url: str) -> dict[str, Any]:
+    """(page, address) -> title, text, author, published; {} for a page that is not kept as an article."""
+    from archive.model import Capture, Found
+    from crawler.catalogue import unlisted_outlet
+    from crawler.pipeline import process
+
+    now = datetime.now(UTC)
+    url = url or ""
+    outlet = _catalogue().outlet_for(url) if url else unlisted_outlet("unknown")
+    capture = Capture(url=url, outlet=outlet.id, status=200, headers=(("Content-Type", "text/html"),), body=html, fetched_at=now)
+    processed = process(capture, outlet, Found(url=url, outlet=outlet.id, endpoint=""), now=now)
+    content = processed.content
+    if content is None:
+        return {"reason": processed.outcome.reason, "trouble": processed.trouble}
+    return {
+        "title": content.title,
+        "text": content.text,
+        "author": "، ".join(content.authors) or None,
+        "published": content.published_at.isoformat() if content.published_at else None,
+    }

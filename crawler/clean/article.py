@@ -1,0 +1,152 @@
+"""From extracted fields to the content a reader sees: noise left out, text repaired, dateline and signature made fields."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from archive.model import Content, Origin
+from crawler.catalogue import Outlet
+from crawler.clean.noise import source_named, without_noise
+from crawler.extract.article import Extracted
+from crawler.extract.body import Paragraph
+from crawler.extract.byline import Credit, Names, people, signature
+from crawler.extract.dateline import Dateline, read_dateline
+from crawler.extract.places import agency_of
+
+try:
+    from arabic.repair import repair
+except ImportError:  # pragma: no cover
+    from types import SimpleNamespace
+
+    def repair(text):  # type: ignore
+        return SimpleNamespace(text=text, changes=())
+
+_MARKS = {"h": "## ", "q": "> ", "li": "- "}
+_BULLETS = re.compile(r"^[-•·●▪*–—]\s+")
+_BYLINE_START = re.compile(r"^\s*(?:كتب|كتبت|كتبه|بقلم|حوار|تحقيق|إعداد|اعداد|تقرير|متابعة|ترجمة)\s*[:/ـ-]?\s*\S")
+_SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+
+
+def clean_article(extracted: Extracted, outlet: Outlet) -> Content:
+    """The content of an article. What was cut or changed is in its origins: dateline, noise, repair."""
+    origins = dict(extracted.origins)
+    source = agency_of(source_named(extracted.paragraphs))
+    paragraphs, dropped = without_noise(extracted.paragraphs)
+    changes: list[str] = []
+    paragraphs = [replace(p, text=_repaired(p.text, changes)) for p in paragraphs]
+    paragraphs = [p for p in paragraphs if p.text]
+    title = _repaired(extracted.title, changes)
+    paragraphs, dropped_head = _without_headline(paragraphs, title, extracted.lead)
+    credits = list(extracted.credits)
+    paragraphs, line_credit = _byline_paragraphs(paragraphs, extracted.names)
+    paragraphs, dateline = _without_dateline(paragraphs, outlet, extracted.names)
+    paragraphs, signed = _without_signature(paragraphs, extracted.names, bool(any(c.authors for c in credits) or dateline.authors))
+    credits += [c for c in (line_credit,) if c is not None]
+    if dateline.cut:
+        credits.append(
+            Credit(authors=dateline.authors, agency=dateline.agency, place=dateline.place, rule="dateline", confidence=0.85)
+        )
+        origins["dateline"] = Origin(rule="dateline", confidence=0.9, candidates=(("cut", dateline.cut),))
+    if signed is not None:
+        credits.append(signed)
+    if source:
+        credits.append(Credit(agency=source, rule="source-line", confidence=0.7))
+    authors, agency, place = _first(credits, origins)
+    if dropped or dropped_head:
+        origins["noise"] = Origin(rule="noise", candidates=tuple(("line", d[:120]) for d in (*dropped, *dropped_head)[:12]))
+    if changes:
+        origins["repair"] = Origin(rule="repair", candidates=tuple(("change", c) for c in dict.fromkeys(changes)))
+    return Content(
+        title=title,
+        text="\n\n".join(_MARKS.get(p.kind, "") + _BULLETS.sub("", p.text) if p.kind == "li" else _MARKS.get(p.kind, "") + p.text for p in paragraphs),
+        lead=_repaired(extracted.lead, changes),
+        authors=authors,
+        agency=agency,
+        place=place,
+        section=_repaired(extracted.section, changes),
+        tags=tuple(filter(None, (_repaired(t, changes) for t in extracted.tags))),
+        image=extracted.image,
+        published_at=extracted.times.published_at,
+        published_precision=extracted.times.precision,
+        modified_at=extracted.times.modified_at,
+        language=outlet.language,
+        origins=origins,
+    )
+
+
+def _repaired(text: str, changes: list[str]) -> str:
+    """A line repaired and on one line. The names of the changes are added to `changes`."""
+    if not text:
+        return ""
+    repaired = repair(text)
+    changes += [str(c) for c in repaired.changes]
+    return _SPACES.sub(" ", " ".join(repaired.text.split())).strip()
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
+
+
+def _without_headline(paragraphs: list[Paragraph], title: str, lead: str) -> tuple[list[Paragraph], list[str]]:
+    """Without the headline repeated at the start of the text, and without a paragraph that stands twice at once (a repeated lead)."""
+    dropped: list[str] = []
+    kept = list(paragraphs)
+    while kept and _key(kept[0].text) == _key(title) and len(kept) > 1:
+        dropped.append(kept.pop(0).text)
+    if lead and len(kept) > 2 and _key(kept[0].text) == _key(kept[1].text):
+        dropped.append(kept.pop(0).text)
+    return kept, dropped
+
+
+def _byline_paragraphs(paragraphs: list[Paragraph], names: Names) -> tuple[list[Paragraph], Credit | None]:
+    """A byline that stands as the first paragraphs of the text: "كتبت: هناء", "جدة: خلدون غسان سعيد"."""
+    for position in range(min(2, len(paragraphs) - 1)):
+        text = paragraphs[position].text
+        if len(text) > 70 or re.search(r"[.!؟?]\s*$", text):
+            continue
+        authors, agency, place = people(text, names)
+        whole = re.fullmatch(r"\S+(?:\s\S+)?\s*[:–—-]\s*\S+(?:\s\S+){1,4}", text) is not None
+        if authors and (_BYLINE_START.match(text) or (place and whole)):
+            kept = paragraphs[:position] + paragraphs[position + 1 :]
+            return kept, Credit(authors=authors, agency=agency, place=place, rule="byline:paragraph", confidence=0.75)
+    return paragraphs, None
+
+
+def _without_dateline(paragraphs: list[Paragraph], outlet: Outlet, names: Names) -> tuple[list[Paragraph], Dateline]:
+    for position, paragraph in enumerate(paragraphs[:2]):
+        if paragraph.kind not in {"p", "q"}:
+            continue
+        dateline = read_dateline(paragraph.text, outlet, names)
+        if dateline.cut:
+            kept = list(paragraphs)
+            kept[position] = replace(paragraph, text=dateline.text)
+            return kept, dateline
+    return paragraphs, Dateline(text="")
+
+
+def _without_signature(paragraphs: list[Paragraph], names: Names, has_author: bool) -> tuple[list[Paragraph], Credit | None]:
+    """A name as the last line is a signature. An agency's mark between dashes or brackets stays in the text as well."""
+    if len(paragraphs) < 2 or paragraphs[-1].kind not in {"p", "h"}:
+        return paragraphs, None
+    credit = signature(paragraphs[-1].text, names)
+    if credit is None:
+        return paragraphs, None
+    if credit.agency and not credit.authors:
+        return paragraphs, credit
+    if has_author and not _BYLINE_START.match(paragraphs[-1].text):
+        return paragraphs, None
+    return paragraphs[:-1], credit
+
+
+def _first(credits: Sequence[Credit], origins: dict[str, Origin]) -> tuple[tuple[str, ...], str, str]:
+    """Authors, agency and place, each from the most trusted credit that has it; the others are kept as candidates."""
+    values: dict[str, tuple[str, ...]] = {"authors": (), "agency": (), "place": ()}
+    for name in values:
+        having = [(c, getattr(c, name)) for c in credits if getattr(c, name)]
+        if not having:
+            continue
+        chosen, value = having[0]
+        values[name] = value if isinstance(value, tuple) else (value,)
+        others = tuple((c.rule, "، ".join(v) if isinstance(v, tuple) else v) for c, v in having[1:] if v != value)
+        origins[name] = Origin(rule=chosen.rule, confidence=chosen.confidence, candidates=others[:4])
+    return values["authors"], "".join(values["agency"]), "".join(values["place"])

@@ -1,0 +1,233 @@
+"""Who wrote it: people only. Names from JSON-LD, marked bylines, byline lines near the headline, datelines and signatures."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from arabic.letters import fold
+from crawler.catalogue import Outlet
+from crawler.extract.blocks import Block
+from crawler.extract.body import Layout
+from crawler.extract.metadata import Meta, text_of, types_of
+from crawler.extract.places import agency_of, bare, is_place, person
+
+_ROLE = (
+    "كتب|كتبت|كتبه|كتبها|كتبا|بقلم|بقلمِ|الكاتب|الكاتبة|حوار|أجرى الحوار|أجرت الحوار|حاوره|حاورته|حاورها|حاورتها|تحقيق|تقرير|إعداد|اعداد|أعد التقرير|أعده|أعدها|"
+    "متابعة|تغطية|تحرير|ترجمة|رسالة|مراسلنا|مراسلتنا|المحرر|المحررة|الصحفي|الصحافي|الصحافية|نشره|نشر بواسطة|بواسطة|المؤلف|By|Author|Written by"
+)
+_BYLINE = re.compile(rf"^\s*(?:{_ROLE})(?:\s*[:：/|ـ\-–—]+\s*|\s+)(?P<name>\S.*)$", re.I)
+_ROLE_ONLY = re.compile(rf"^\s*(?:{_ROLE})\s*[:：]?\s*$", re.I)
+_STRONG_ROLE = re.compile(r"^\s*(?:كتب|كتبت|بقلم|حوار|تحقيق|أجرى الحوار|أجرت الحوار|إعداد|اعداد|By)\b", re.I)
+_SPLIT = re.compile(r"\s*(?:[،,؛;|/\n]|\s[-–—]\s|\s[\u0640]+\s|[-–—\u0640]{2,}|\s+and\s+|\s&\s)\s*")
+_AND = re.compile(r"\s+و\s*(?=[\u0621-\u064a]{2,})")
+_TAIL = re.compile(r"\s*(?:\(.*?\)|[-–—|]\s*(?:القاهرة|.{0,3}))?\s*$")
+_DAYS = re.compile(r"(?:السبت|الأحد|الاحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس|الجمعة)\b.*$|\d.*$")
+_BYLINE_ELEMENTS = etree.XPath(
+    "//*[@itemprop='author' or @rel='author' or contains(@class,'author') or contains(@class,'Author') or contains(@class,'byline')"
+    " or contains(@class,'Byline') or contains(@class,'writer') or contains(@class,'writeBy') or contains(@class,'writeName')"
+    " or contains(@class,'writtenby') or contains(@class,'reporter') or contains(@class,'journalist') or contains(@class,'katib')]"
+)
+_ASIDE_AUTHORS = re.compile(r"related|most|other|more|list|slider|carousel|widget|sidebar|comment|opinion-?box|writers|authors-|social|share|follow", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """Names found in one place, with the rule that found them. `agency` and `place` where the place names them too."""
+
+    authors: tuple[str, ...] = ()
+    agency: str = ""
+    place: str = ""
+    rule: str = ""
+    confidence: float = 0.0
+
+
+class Names:
+    """What is no author on this page: the outlet's names and desks, the site's name, as they are written or folded."""
+
+    def __init__(self, outlet: Outlet, meta: Meta) -> None:
+        hosts = [h.removeprefix("www.").split(".")[0] for h in outlet.hosts]
+        given = [outlet.names.ar, outlet.names.en, *outlet.desks, *outlet.dateline, meta.first("og:site_name"), meta.first("application-name"), *hosts]
+        given += [text_of(n.get("name")) for n in meta.nodes if types_of(n) & {"Organization", "NewsMediaOrganization", "WebSite"}]
+        self.known = {self._key(g) for g in given if g and len(g) < 60}
+        self.given = [g for g in given if g and 3 < len(g) < 60]
+
+    @staticmethod
+    def _key(text: str) -> str:
+        folded = re.sub(r"[\W_]+", "", fold(text)).lower()
+        return re.sub(r"^(?:صحيفه|جريده|موقع|قناه|بوابه|شبكه|وكاله)", "", folded)
+
+    def __contains__(self, text: object) -> bool:
+        key = self._key(str(text))
+        return not key or key in self.known
+
+
+def people(text: str, names: Names, *, single: bool = False) -> tuple[tuple[str, ...], str, str]:
+    """The persons, agency and place a credit line names: "حسام أبو العلا - القاهرة", "العريش - محمد حسين", "كتبت: هناء"."""
+    match = _BYLINE.match(text)
+    if match:
+        text, single = match.group("name"), True
+    text = _DAYS.sub("", text)
+    found: list[str] = []
+    agency = place = ""
+    for piece in _SPLIT.split(text.replace("(", "|").replace(")", "|")):
+        piece = bare(piece)
+        if not piece or piece in names or _ROLE_ONLY.match(piece):
+            continue
+        if is_place(piece):
+            place = place or piece
+            continue
+        if known := agency_of(piece):
+            agency = agency or known
+            continue
+        inner = _BYLINE.match(piece)
+        if inner:
+            piece = inner.group("name")
+        for part in _AND.split(piece):
+            name = person(part, single=single and bool(match))
+            if name and name not in names and name not in found:
+                found.append(name)
+    return tuple(found), agency, place
+
+
+def linked_data_credit(meta: Meta, names: Names) -> Credit | None:
+    """Authors of the JSON-LD article: persons by type, or by a name that can be a person's."""
+    article = meta.article()
+    value = article.get("author") or article.get("creator")
+    entries = value if isinstance(value, list) else [value] if value else []
+    found: list[str] = []
+    agency = ""
+    for entry in entries[:10]:
+        if isinstance(entry, dict) and "name" not in entry and "@id" in entry:
+            entry = meta.by_id(str(entry["@id"]))
+        kinds = types_of(entry) if isinstance(entry, dict) else frozenset()
+        if kinds & {"Organization", "NewsMediaOrganization"}:
+            agency = agency or agency_of(text_of(entry))
+            continue
+        persons, wire, _ = people(text_of(entry), names, single="Person" in kinds)
+        agency = agency or wire
+        found += [p for p in persons if p not in found]
+    if not found and not agency:
+        return None
+    return Credit(authors=tuple(found), agency=agency, rule="json-ld:author", confidence=0.9)
+
+
+def marked_credit(tree: Any, layout: Layout, names: Names) -> Credit | None:
+    """A byline marked as one (class, itemprop, rel) that stands near the headline or the text, not in a card beside them."""
+    anchors = _anchors(layout)
+    best: tuple[int, Credit] | None = None
+    for element in _BYLINE_ELEMENTS(tree)[:60]:
+        distance = _distance(element, anchors)
+        if distance is None or distance > 5:
+            continue
+        if element.tag == "meta":
+            text = element.get("content") or ""
+        else:
+            text = " ".join("".join(element.itertext()).split())
+        if not 3 <= len(text) <= 90:
+            continue
+        persons, agency, place = people(text, names, single=_STRONG_ROLE.match(text) is not None)
+        if persons or agency:
+            credit = Credit(authors=persons[:6], agency=agency, place=place, rule="byline:marked", confidence=0.8)
+            if best is None or (bool(persons), -distance) > (bool(best[1].authors), -best[0]):
+                best = (distance, credit)
+    return best[1] if best else None
+
+
+def _anchors(layout: Layout) -> dict[Any, int]:
+    """The elements above headline and text, with how far above."""
+    anchors: dict[Any, int] = {}
+    starts = [layout.blocks[layout.headline].element] if layout.headline >= 0 else []
+    if layout.container is not None:
+        starts.append(layout.container)
+    for start in starts:
+        element, steps = start, 0
+        while element is not None and element.tag not in {"body", "html"}:
+            anchors[element] = min(steps, anchors.get(element, 99))
+            element, steps = element.getparent(), steps + 1
+    return anchors
+
+
+def _distance(element: Any, anchors: dict[Any, int]) -> int | None:
+    """How far above headline or text the nearest common element is; None for what stands in cards, lists and asides."""
+    current, steps = element, 0
+    while current is not None and current not in anchors:
+        names = f"{current.get('class') or ''} {current.get('id') or ''}"
+        if current.tag in {"aside", "footer", "nav", "li"} and steps > 1:
+            return None
+        if steps and _ASIDE_AUTHORS.search(names):
+            return None
+        current, steps = current.getparent(), steps + 1
+    return None if current is None else anchors[current]
+
+
+def line_credit(blocks: Sequence[Block], layout: Layout, names: Names) -> tuple[Credit | None, frozenset[int]]:
+    """Byline lines around the headline and just after the text, and the positions of the blocks they are made of."""
+    if layout.first < 0:
+        return None, frozenset()
+    used: set[int] = set()
+    credit: Credit | None = None
+    start = layout.headline - 3 if layout.headline >= 0 else layout.first - 8
+    for position in range(max(0, start), layout.first + 1):
+        block = blocks[position]
+        if position == layout.headline or len(block.text) > 90 or (position < layout.headline and not _BYLINE.match(block.text)):
+            continue
+        if block.aside and not block.aside.startswith(("author", "social", "share", "comment")):
+            continue
+        text = block.text
+        if _ROLE_ONLY.match(text) and position + 1 < len(blocks) and len(blocks[position + 1].text) < 60:
+            text = f"{text.rstrip(' :')}: {blocks[position + 1].text}"
+            used.add(position + 1)
+        if not (_BYLINE.match(text) or _place_and_name(text, names)):
+            continue
+        persons, agency, place = people(text, names)
+        used.add(position)
+        if persons or agency or place:
+            candidate = Credit(authors=persons, agency=agency, place=place, rule="byline:line", confidence=0.75)
+            if credit is None or (persons and not credit.authors):
+                credit = candidate
+    return credit, frozenset(used)
+
+
+def _place_and_name(text: str, names: Names) -> bool:
+    """A line made only of places, persons, agencies and the outlet's name, at least one of them no person."""
+    pieces = [bare(p) for p in re.split(r"\s*[-–—\u0640/|،:()]+\s*", text) if bare(p)]
+    if not 1 < len(pieces) <= 4:
+        return False
+    kinds = ["o" if p in names else "p" if is_place(p) else "a" if agency_of(p) else "n" if person(p) else "?" for p in pieces]
+    if "?" in kinds and kinds.count("n") == 1 and len(pieces) == 2 and "أخبار" in pieces[kinds.index("?")]:
+        return True
+    return "?" not in kinds and (("n" in kinds and len(set(kinds)) > 1) or kinds.count("n") == 0)
+
+
+def signature(text: str, names: Names) -> Credit | None:
+    """A last line that is a name: a person's, or an agency's between dashes or brackets."""
+    inner = bare(text)
+    if known := agency_of(inner):
+        return Credit(agency=known, rule="signature", confidence=0.8)
+    if len(inner) > 45 or re.search(r"[.!?؟…:،\d]", inner):
+        return None
+    persons, agency, place = people(inner, names)
+    if _BYLINE.match(text) or (len(persons) == 1 and 2 <= len(inner.split()) <= 4) or (persons and place):
+        if persons or agency:
+            return Credit(authors=persons, agency=agency, place=place, rule="signature", confidence=0.6)
+    return None
+
+
+def given_credit(values: Iterable[str], names: Names, rule: str, confidence: float) -> Credit | None:
+    """Names given as such (an outlet's rule, a feed's author, a meta element): what is no person is left out."""
+    found: list[str] = []
+    agency = place = ""
+    for value in values:
+        if re.match(r"\S+@\S+\s*\((.+)\)\s*$", value):  # RSS 2.0: "mail (Name)"
+            value = value[value.index("(") + 1 : value.rindex(")")]
+        if "://" in value or "@" in value or value in names:
+            continue
+        persons, wire, where = people(value, names, single=False)
+        found += [p for p in persons if p not in found]
+        agency, place = agency or wire, place or where
+    if not found and not agency:
+        return None
+    return Credit(authors=tuple(found), agency=agency, place=place, rule=rule, confidence=confidence)

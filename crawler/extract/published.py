@@ -1,0 +1,225 @@
+"""When it was published and last changed, from all places a page says so, in the order in which they can be trusted."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from arabic.dates import DateReading, find_dates, read_date
+from archive.model import Found, Origin
+from crawler.catalogue import Outlet, Rule
+from crawler.extract.body import Layout
+from crawler.extract.byline import _anchors, _distance
+from crawler.extract.metadata import Meta, text_of
+from crawler.extract.selectors import matches
+from crawler.extract.selectors import text_of as element_text
+
+AHEAD = timedelta(days=2)  # a date further in the future than this is an error of the page
+
+_ISO = re.compile(r"^\d{4}-\d\d?-\d\d?(?:[T ]|$)|^\d{8}T\d{4,6}|^\d{10}$|^\d{13}$")
+_TIMES = etree.XPath(
+    "//time[@datetime] | //*[@itemprop='datePublished' or @itemprop='datepublished' or @pubdate]"
+    " | //*[contains(@property,'dc:date') or contains(@property,'datePublished') or contains(@property,'schema:dateCreated')]"
+)
+_MODIFIED = re.compile(r"modif|updat", re.I)
+_DAY_PATH = re.compile(r"(?:^|/)((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$|\.|_)")
+_UPDATED_LABEL = re.compile(r"(?:آخر|اخر)\s+تحديث|تحديث|updated", re.I)
+_META_NAMES = (
+    "article:published_time", "datepublished", "article.published", "published_time", "publishdate", "publish-date", "publish_date",
+    "pubdate", "dc.date.issued", "dc.date", "dc.date.created", "dcterms.created", "dcterms.date", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "datecreated", "date",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """Publication and change as found. None and "" where the page does not say it, or nothing that can be read."""
+
+    published_at: datetime | None = None
+    precision: str = ""
+    modified_at: datetime | None = None
+    origins: tuple[tuple[str, Origin], ...] = ()
+    dropped: tuple[tuple[str, str], ...] = ()  # (rule, value) of dates refused as lying in the future
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    rule: str
+    confidence: float
+    reading: DateReading
+    written: str
+
+
+class _Reader:
+    """Collects candidates; knows the moment the page was fetched and the outlet's zone."""
+
+    def __init__(self, moment: datetime, outlet: Outlet, order: str) -> None:
+        self.moment, self.zone = moment, outlet.zone
+        self.order: Any = order
+        self.found: list[_Candidate] = []
+        self.future: list[tuple[str, str]] = []
+
+    def add(self, rule: str, confidence: float, text: str, *, iso: bool = False, within: bool = False) -> None:
+        text = text.strip()
+        if not text or len(text) > 160 or (iso and not _ISO.match(text)):
+            return
+        reading = read_date(text, now=self.moment, zone=self.zone, order=self.order)
+        if reading is None and within:
+            dates = find_dates(text, now=self.moment, zone=self.zone, order=self.order)
+            reading = dates[0][2] if dates else None
+        if reading is None or reading.precision in {"year", "month"}:
+            return
+        if reading.value > self.moment + AHEAD:
+            self.future.append((rule, text[:80]))
+            return
+        self.found.append(_Candidate(rule, confidence, reading, text[:80]))
+
+
+def read_times(
+    tree: Any, meta: Meta, layout: Layout | None, rule: Rule | None, outlet: Outlet, found: Found, url: str, moment: datetime
+) -> Times:
+    """Publication and change of a page. `moment` is when it was fetched: relative dates count from it, later ones are refused."""
+    reader = _Reader(moment, outlet, rule.date_order if rule else "dmy")
+    article, page = meta.article(), meta.page()
+    reader.add("json-ld:datePublished", 0.95, text_of(article.get("datePublished")))
+    reader.add("json-ld:WebPage.datePublished", 0.9, text_of(page.get("datePublished")))
+    for name in _META_NAMES:
+        for value in meta.meta.get(name, ())[:2]:
+            reader.add(f"meta:{name}", 0.9 if name == "article:published_time" else 0.85, value, iso=True)
+    if rule:
+        selector, elements = matches(tree, rule.published)
+        if selector:
+            value = elements[0].get("datetime") if not isinstance(elements[0], str) else None
+            reader.add(f"rule:{selector}", 0.9, value or element_text(elements[0]), within=True)
+    if not any(c.reading.precision in {"second", "minute"} for c in reader.found):
+        _marked(tree, layout, reader)
+    if found.published:
+        reader.add("feed:published", 0.8, found.published)
+    if layout is not None and (not reader.found or _suspicious(reader.found[0])):
+        _visible(layout, reader)
+    elif layout is not None and _zulu(reader.found[0]):
+        _visible(layout, reader)
+    if match := _DAY_PATH.search(unquote(urlsplit(url).path)):
+        reader.add("address", 0.5, "-".join((match[1], match[2].zfill(2), match[3].zfill(2))))
+    return _settled(reader, article, page, meta, rule, tree, outlet)
+
+
+def _suspicious(candidate: _Candidate) -> bool:
+    """A day without a time, or midnight sharp: a better one may be shown."""
+    return candidate.reading.precision == "day" or candidate.rule in {"feed:published"}
+
+
+def _zulu(candidate: _Candidate) -> bool:
+    return candidate.written.endswith(("Z", "+00:00", "+0000"))
+
+
+def _marked(tree: Any, layout: Layout | None, reader: _Reader) -> None:
+    """time[datetime] and itemprop=datePublished, the nearest to the headline first; those of cards and asides left out."""
+    anchors = _anchors(layout) if layout is not None else {}
+    ranked = []
+    for order, element in enumerate(_TIMES(tree)[:80]):
+        names = f"{element.get('itemprop') or ''} {element.get('class') or ''} {element.get('property') or ''}"
+        if _MODIFIED.search(names):
+            continue
+        value = element.get("datetime") or element.get("content") or element.text or ""
+        if element.tag == "meta":
+            distance: int | None = 0
+        else:
+            distance = _distance(element, anchors) if anchors else 3
+        if distance is None or not value:
+            continue
+        ranked.append(("datePublished" not in names, distance, order, element.tag, value))
+    for _, distance, _, tag, value in sorted(ranked)[:3]:
+        if distance <= 6:
+            reader.add(f"{tag}[datetime]" if tag == "time" else f"microdata:{tag}", 0.85, value)
+
+
+def _visible(layout: Layout, reader: _Reader) -> None:
+    """The date line shown at the headline: between headline and text, just before the headline, or just after the text."""
+    blocks = layout.blocks
+    if layout.first < 0:
+        return
+    head = layout.headline if layout.headline >= 0 else max(0, layout.first - 6)
+    after = [p for p in range(head + 1, layout.first)][:25]
+    before = list(range(head - 1, max(-1, head - 6), -1)) if layout.headline >= 0 else []
+    tail = list(range(layout.last + 1, min(len(blocks), layout.last + 4)))
+    for positions, confidence in ((after, 0.75), (before, 0.65), (tail, 0.5)):
+        for position in positions:
+            block = blocks[position]
+            if len(block.text) > 120 or (block.density > 0.6 and len(block.text) > 45 and positions is not after):
+                continue
+            if block.aside and block.aside.startswith(("nav", "menu", "footer", "related", "most", "topbar", "top-bar", "ticker", "comment", "breaking")):
+                continue
+            count = len(reader.found)
+            reader.add("visible", confidence, block.text, within=True)
+            if len(reader.found) > count:
+                return
+
+
+def _settled(reader: _Reader, article: Any, page: Any, meta: Meta, rule: Rule | None, tree: Any, outlet: Outlet) -> Times:
+    chosen = reader.found[0] if reader.found else None
+    origins: list[tuple[str, Origin]] = []
+    value = precision = None
+    if chosen is not None:
+        by_rule = next((c for c in reader.found if c.rule.startswith("rule:")), None)
+        if by_rule and by_rule is not chosen and abs(by_rule.reading.value - chosen.reading.value) > timedelta(days=2):
+            chosen = by_rule  # the outlet's own rule knows better than a template's fault
+        finer = next((c for c in reader.found if c.rule == "visible" and c.reading.precision in {"minute", "second"}), None)
+        if finer and chosen.reading.precision == "day" and finer.reading.value.date() == chosen.reading.value.date():
+            chosen = finer
+        value, precision, name = chosen.reading.value, chosen.reading.precision, chosen.rule
+        visible = next((c for c in reader.found if c.rule == "visible"), None)
+        local = _wrong_zulu(chosen, visible, outlet)
+        if local is not None:
+            value, name = local, f"{name}, its Z against the time shown"
+        others = tuple((c.rule, c.written) for c in reader.found if c is not chosen)[:6]
+        origins.append(("published_at", Origin(rule=name, confidence=chosen.confidence, candidates=(*others, *reader.future[:3]))))
+    elif reader.future:
+        origins.append(("published_at", Origin(rule="future-date", confidence=0.0, candidates=tuple(reader.future[:5]))))
+    modified, modified_rule = _modified(reader, article, page, meta, rule, tree)
+    if modified is not None and value is not None and modified < value:
+        origins.append(("modified_at", Origin(rule="before-published", confidence=0.0, candidates=((modified_rule, modified.isoformat()),))))
+        modified = None
+    elif modified is not None:
+        origins.append(("modified_at", Origin(rule=modified_rule, confidence=0.8)))
+    return Times(published_at=value, precision=precision or "", modified_at=modified, origins=tuple(origins), dropped=tuple(reader.future))
+
+
+def _wrong_zulu(chosen: _Candidate, visible: _Candidate | None, outlet: Outlet) -> datetime | None:
+    """Local time written with a Z (Youm7): the page itself shows the same clock time, and the outlet is not on UTC."""
+    if visible is None or not _zulu(chosen) or visible.reading.precision not in {"minute", "second"} or visible.reading.zone == "given":
+        return None
+    stated, shown = chosen.reading.value, visible.reading.value
+    if (stated.hour, stated.minute, stated.date()) != (shown.hour, shown.minute, shown.date()):
+        return None
+    zone = ZoneInfo(outlet.zone)
+    local = stated.replace(tzinfo=zone)
+    return local if local.utcoffset() != timedelta(0) else None
+
+
+def _modified(reader: _Reader, article: Any, page: Any, meta: Meta, rule: Rule | None, tree: Any) -> tuple[datetime | None, str]:
+    given = [
+        ("json-ld:dateModified", text_of(article.get("dateModified"))),
+        ("json-ld:WebPage.dateModified", text_of(page.get("dateModified"))),
+        *((f"meta:{n}", v) for n in ("article:modified_time", "og:updated_time", "dcterms.modified", "datemodified") for v in meta.meta.get(n, ())[:1]),
+    ]
+    if rule:
+        selector, elements = matches(tree, rule.modified)
+        if selector:
+            given.insert(0, (f"rule:{selector}", element_text(elements[0])))
+    for name, text in given:
+        if not text or (not _ISO.match(text) and not name.startswith("rule:")):
+            continue
+        reading = read_date(text, now=reader.moment, zone=reader.zone, order=reader.order)
+        if reading is not None and reading.value <= reader.moment + AHEAD:
+            return reading.value, name
+    return None, ""
+
+
+def utc_day(value: datetime) -> str:
+    """The day of a moment in UTC, for records."""
+    return value.astimezone(UTC).date().isoformat()
