@@ -145,7 +145,7 @@ def put_off(state: EndpointState, *, until: datetime, outcome: str, reason: str)
 
 def retry_at(attempts: int, reason: str, now: datetime) -> datetime | None:
     """When to try a URL again that failed with this reason, `attempts` times before; None: it ends as failed."""
-    passing = reason in PASSING_REASONS or reason.startswith("http-5")
+    passing = reason in PASSING_REASONS or reason.startswith(("http-5", "robots-"))
     if not passing or attempts + 1 >= TRIES:
         return None
     return now + RETRY_STEPS[min(attempts, len(RETRY_STEPS) - 1)]

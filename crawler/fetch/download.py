@@ -18,7 +18,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.fetch.guard import GuardedResolver, PrivateAddressError, refused_by_name
+from crawler.fetch.guard import PrivateAddressError, Resolver, refused_by_name
 from crawler.fetch.settings import FetchOptions
 
 CONNECT_SECONDS = 15.0
@@ -65,7 +65,7 @@ class DownloadHandler:
             connector=aiohttp.TCPConnector(
                 limit=options.concurrency,
                 ttl_dns_cache=300,
-                resolver=GuardedResolver() if guarded else None,
+                resolver=Resolver(guarded=guarded),
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,

@@ -3,14 +3,16 @@
 Feeds and redirects are written by others. Without this a feed could make the crawler read the machine's own services.
 """
 
+import asyncio
 import ipaddress
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
 LOCAL_NAMES = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa")
+DNS_THREADS = 16  # a name that does not answer holds one for seconds
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -43,20 +45,33 @@ def refused_by_name(url: str) -> bool:
     return not is_public(host)
 
 
-class GuardedResolver(AbstractResolver):
-    """Resolves names in threads and refuses those that lead to any private address. The connection uses what was checked."""
+class Resolver(AbstractResolver):
+    """Resolves names in threads of its own; with `guarded` it refuses names that lead to any private address.
 
-    def __init__(self) -> None:
-        self._inner = ThreadedResolver()
+    The connection is made to the addresses that were checked, so a name that changes its mind between the two cannot slip by.
+    """
+
+    def __init__(self, *, guarded: bool) -> None:
+        self._guarded = guarded
+        self._threads = ThreadPoolExecutor(DNS_THREADS, thread_name_prefix="dns")
 
     async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        found = await self._inner.resolve(host, port, family)
-        for entry in found:
-            if not is_public(entry["host"]):
-                raise PrivateAddressError(f"{host} resolves to {entry['host']}, which is no public address")
-        return found
+        found = await asyncio.get_running_loop().run_in_executor(
+            self._threads, lambda: socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_ADDRCONFIG)
+        )
+        answers = []
+        for kind, _, protocol, _, address in found:
+            numeric = str(address[0])
+            if self._guarded and not is_public(numeric):
+                raise PrivateAddressError(f"{host} resolves to {numeric}, which is no public address")
+            answers.append(
+                ResolveResult(
+                    hostname=host, host=numeric, port=port, family=kind, proto=protocol, flags=socket.AI_NUMERICHOST
+                )
+            )
+        return answers
 
     async def close(self) -> None:
-        await self._inner.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)

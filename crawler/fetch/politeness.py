@@ -19,25 +19,42 @@ class HostClock:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     next_start: float = 0.0  # not before this moment of the loop's clock
     asleep_until: datetime | None = None  # the server asked for this (429, 503), in wall time
+    pushbacks: int = 0  # answers in a row that said "not now"
     network_failures: int = 0  # in a row
     robots_failures: int = 0  # in a row
     last_used: float = 0.0
 
-    def wait_seconds(self, loop_time: float) -> float:
-        return max(0.0, self.next_start - loop_time)
+    def wait_seconds(self, loop_time: float, now: datetime) -> float:
+        """How long until the next request may start."""
+        asleep = (self.asleep_until - now).total_seconds() if self.asleep_until else 0.0
+        return max(0.0, self.next_start - loop_time, asleep)
+
+    def is_asleep(self, now: datetime) -> bool:
+        return self.asleep_until is not None and self.asleep_until > now
 
     def started(self, loop_time: float, delay_seconds: float) -> None:
         """A request starts now; the next one may start `delay_seconds` later."""
         self.next_start = max(self.next_start, loop_time + delay_seconds)
         self.last_used = loop_time
 
-    def sleep(self, seconds: float, loop_time: float, now: datetime) -> None:
-        """The server asked to be left alone for so long."""
-        self.next_start = max(self.next_start, loop_time + seconds)
-        self.asleep_until = max(self.asleep_until or now, now + timedelta(seconds=seconds))
+    def answered(self, status: int, asked_seconds: float | None, now: datetime) -> None:
+        """An answer came, with a Retry-After of so many seconds or without one.
 
-    def is_asleep(self, now: datetime) -> bool:
-        return self.asleep_until is not None and self.asleep_until > now
+        A 429 or 503 puts the host to sleep for as long as it asked, or for BACK_OFF_SECONDS, doubled with each in a row.
+        """
+        self.network_failures = 0
+        pushed_back = status in {429, 503}
+        seconds = asked_seconds if status >= 400 else None
+        if seconds is None and pushed_back:
+            seconds = BACK_OFF_SECONDS * 2 ** min(self.pushbacks, 10)
+        self.pushbacks = self.pushbacks + 1 if pushed_back else 0
+        if seconds:
+            until = now + min(timedelta(seconds=seconds), LONGEST_RETRY_AFTER)
+            self.asleep_until = max(self.asleep_until or until, until)
+
+    def unanswered(self, *, network: bool) -> None:
+        """The request failed; `network` says that the host could not be reached at all."""
+        self.network_failures = self.network_failures + 1 if network else 0
 
 
 def retry_after(value: str, now: datetime) -> float | None:

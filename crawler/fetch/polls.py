@@ -128,7 +128,7 @@ class Polls:
             reason = f"http-{answer.status}"
             return _Read(state=failed_poll(state, outcome="failed", reason=reason, now=now, not_before=until))
         try:
-            body = decoded_body(answer.capture, outlet.politeness.limit_bytes)
+            body = decoded_body(answer.capture, self._walker.limits(outlet).body_bytes)
         except DecodingError as error:
             return _Read(state=failed_poll(state, outcome="failed", reason=error.reason, now=now))
         digest = "sha256:" + hashlib.sha256(body).hexdigest()
@@ -162,7 +162,8 @@ class Polls:
                 put_off(state, until=until, outcome="blocked", reason=walk.blocked), failures=state.failures + 1
             )
         if walk.due and walk.until:
-            return put_off(state, until=walk.until, outcome="failed", reason=walk.reason)
+            outcome = "blocked" if walk.reason in {"robots-401", "robots-403"} else "failed"
+            return put_off(state, until=walk.until, outcome=outcome, reason=walk.reason)
         if walk.due and walk.reason in {"round-over", "stopped"}:
             return None
         if walk.due:  # host down, or robots.txt cannot be read

@@ -2,8 +2,8 @@
 
     robots.txt -> endpoints -> Found -> store -> claim -> articles -> WARC -> workers -> store
 
-Each host has one task, a plain loop: its endpoints first, then the articles claimed for it. All requests go through
-`walk.Walker`, which admits one at a time per host; all results go through `desk.Desk`, which alone writes.
+Each host has two plain loops, one for its endpoints and one for the articles claimed for it. All requests go through
+`walk.Walker`, which admits one at a time per host; all results go through `desk.Desk`, which alone writes articles.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import logging
 import os
 import socket
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
@@ -42,6 +42,7 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 CLAIM_AT_MOST = 512  # URLs in hand at once
+URL_AT_MOST = 2048  # characters; `Store.add_found` refuses longer ones
 TICK_SECONDS = 1.0  # how often a running round looks for work and says where it stands
 STOP_SECONDS = 10.0  # what is in flight when the round is stopped may take so long still
 
@@ -124,8 +125,8 @@ class Round:
         self._endpoints: dict[str, deque[tuple[Endpoint, Outlet]]] = {}  # by host
         self._queues: dict[str, deque[Task]] = {}  # by host
         self._in_hand: set[str] = set()
-        self._seen_revisits: set[str] = set()
-        self._hosts: dict[str, asyncio.Task[None]] = {}
+        self._open_revisits: set[str] = set()  # counted as found, without an outcome so far
+        self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}  # by host and "poll" or "visit"
         self._wake = asyncio.Event()
         self._is_dry = False  # the last claim brought nothing and nothing was found since
         self._trouble: BaseException | None = None
@@ -145,7 +146,7 @@ class Round:
         self._gates = Gates({name: state for name, state in self._states.items() if name in self._outlets})
         try:
             await crawl(
-                options=self._options, warc=self._rounds.warc, clock=self._clock, work=self._work
+                options=self._options, warc=self._rounds.warc, clock=self._clock, work=self._work, stop=self.stop
             )  # the engine closes when `_work` ends
         finally:
             await self._in_archive(self._store.release, owner=self._rounds.owner)
@@ -189,10 +190,10 @@ class Round:
             await self._dispatch()
         except Exception as error:  # noqa: BLE001  # raised again by `run`, after what is in flight has ended
             self._fail(error)
-        if self._hosts:
+        if self._tasks:
             if self._budget.stopped:
                 downloads.hurry(STOP_SECONDS)
-            await asyncio.wait(self._hosts.values())
+            await asyncio.wait(list(self._tasks.values()))
         await self._desk.finish()
 
     # ---- sharing out the work
@@ -204,17 +205,17 @@ class Round:
             for endpoint in outlet.endpoints if outlet else ():
                 if outlet and endpoint_due(states.get(endpoint.url), now):
                     self._endpoints.setdefault(_host(endpoint.url), deque()).append((endpoint, outlet))
-        for host in list(self._endpoints):
-            self._start_host(host)
+        for host in self._endpoints:
+            self._start(host, "poll", self._poll_host(host))
 
     async def _dispatch(self) -> None:
         """Claims in slices while hosts work, until nothing is due or the budget is over."""
         while not self._budget.over:
             if not self._is_dry and len(self._in_hand) <= CLAIM_AT_MOST // 2:
                 await self._claim(CLAIM_AT_MOST - len(self._in_hand))
-            if self._is_dry and not self._hosts:
+            if self._is_dry and not self._tasks:
                 await self._desk.finish()  # a page may be waiting for its batch; its outcome closes no more work
-                if self._is_dry and not self._hosts:
+                if self._is_dry and not self._tasks:
                     return
             self._wake.clear()
             try:
@@ -238,38 +239,42 @@ class Round:
         until = now + timedelta(seconds=self._options.lease_seconds)
         for due in fresh:
             article, version = known.get(due.article, (None, None))
-            if due.article and due.url not in self._seen_revisits:
-                self._seen_revisits.add(due.url)
+            if due.article and due.url not in self._open_revisits:
+                self._open_revisits.add(due.url)
                 self._tally.revisits(1)
             self._in_hand.add(due.url)
             host = _host(due.url)
             self._queues.setdefault(host, deque()).append(
                 Task(due=due, leased_until=until, article=article, version=version)
             )
-            self._start_host(host)
+            if (host, "visit") not in self._tasks:
+                self._start(host, "visit", self._visit_host(host))
 
-    def _start_host(self, host: str) -> None:
-        if host not in self._hosts:
-            self._hosts[host] = asyncio.create_task(self._visit_host(host))
+    def _start(self, host: str, what: str, work: Coroutine[None, None, None]) -> None:
+        self._tasks[host, what] = asyncio.create_task(self._guarded(host, what, work))
 
-    async def _visit_host(self, host: str) -> None:
-        """One host's work, in order, until there is none or the round is over."""
+    async def _guarded(self, host: str, what: str, work: Coroutine[None, None, None]) -> None:
         try:
-            endpoints, queue = self._endpoints.get(host, deque()), self._queues.setdefault(host, deque())
-            while not self._budget.over:
-                if endpoints:
-                    await self._polls.poll(*endpoints.popleft())
-                elif queue:
-                    await self._visit(host, queue.popleft())
-                else:
-                    break
-                if len(self._in_hand) <= CLAIM_AT_MOST // 2:
-                    self._wake.set()
+            await work
         except Exception as error:  # noqa: BLE001  # ends the round, which raises it again
             self._fail(error)
         finally:
-            del self._hosts[host]
+            del self._tasks[host, what]
             self._wake.set()
+
+    async def _poll_host(self, host: str) -> None:
+        """A host's endpoints, one after the other."""
+        endpoints = self._endpoints[host]
+        while endpoints and not self._budget.over:
+            await self._polls.poll(*endpoints.popleft())
+
+    async def _visit_host(self, host: str) -> None:
+        """A host's articles, one after the other. Between two of them the host's turn may go to an endpoint."""
+        queue = self._queues[host]
+        while queue and not self._budget.over:
+            await self._visit(host, queue.popleft())
+            if len(self._in_hand) <= CLAIM_AT_MOST // 2:
+                self._wake.set()
 
     # ---- one URL
 
@@ -316,6 +321,7 @@ class Round:
             if visit.observed != "blocked":
                 self._tally.tried(task.due.outlet, outcome.reason)
         else:
+            self._open_revisits.discard(task.due.url)
             self._tally.decided(task.due.outlet, outcome, visit.content)
 
     # ---- what surrounds it
@@ -323,7 +329,14 @@ class Round:
     async def _add_found(self, found: Sequence[Found]) -> int:
         if not found:
             return 0
-        new: int = await self._in_archive(self._store.add_found, found, now=self._clock())
+        now = self._clock()
+        longest = [item for item in found if len(item.url) > URL_AT_MOST]
+        for item in longest:  # the store keeps them as refused, so each is counted where it was new
+            if await self._in_archive(self._store.add_found, [item], now=now):
+                self._tally.new(item.outlet, 1)
+                self._tally.decided(item.outlet, Outcome(kind=OutcomeKind.REFUSED, reason="url-too-long"))
+        usual = [item for item in found if len(item.url) <= URL_AT_MOST]
+        new = await self._in_archive(self._store.add_found, usual, now=now)
         if new:
             self._is_dry = False
             self._wake.set()

@@ -1,5 +1,6 @@
 """The one spider: Scrapy's engine as a downloader for our own loops. `Downloads.get` is all the rest of this room sees."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -130,11 +131,22 @@ async def crawl(
     warc: Writer,
     clock: Callable[[], datetime],
     work: Callable[[Downloads], Awaitable[None]],
+    stop: Callable[[], None],
 ) -> None:
-    """Runs `work` with a Scrapy engine of its own, which is gone afterwards. Raises what `work` raises."""
+    """Runs `work` with a Scrapy engine of its own, which is gone afterwards. Raises what `work` raises.
+
+    When the caller is cancelled, `stop` is called and `work` is waited for: an engine cannot be left half closed.
+    """
+    logging.getLogger("scrapy").setLevel(logging.WARNING)  # it tells every request twice; our own log says what matters
     runner = AsyncCrawlerRunner(scrapy_settings(options))
     crawler = runner.create_crawler(RoundSpider)
-    await runner.crawl(crawler, options=options, warc=warc, clock=clock, work=work)
+    running = runner.crawl(crawler, options=options, warc=warc, clock=clock, work=work)
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        stop()
+        await running
+        raise
     trouble = RoundSpider.of(crawler).trouble
     if trouble is not None:
         raise trouble

@@ -14,8 +14,8 @@ from crawler.fetch.challenge import LOOK_AT_BYTES, challenge
 from crawler.fetch.download import Limits
 from crawler.fetch.gates import Gates
 from crawler.fetch.guard import refused_by_name
-from crawler.fetch.politeness import BACK_OFF_SECONDS, HOST_DOWN_AFTER, HostClock, delay_between, retry_after
-from crawler.fetch.robots import LIMIT_BYTES, Robots, authority, read_robots, unreachable
+from crawler.fetch.politeness import HOST_DOWN_AFTER, HostClock, delay_between, retry_after
+from crawler.fetch.robots import KEEP_FOR, LIMIT_BYTES, Robots, authority, read_robots, unreachable
 from crawler.fetch.settings import FetchOptions
 from crawler.fetch.spider import Downloads, Reply
 
@@ -165,7 +165,7 @@ class Walker:
         if robots.verdict == "forbidden":
             if first:
                 self._gates.report(outlet.id, robots.reason)
-                return Walk(reason=robots.reason, due=True)
+                return Walk(reason=robots.reason, due=True, until=robots.read_at + KEEP_FOR)
             return Walk(reason="robots")
         if robots.verdict == "unreachable":
             if robots.reason in WRONG_HOST_REASONS or not first:
@@ -226,7 +226,7 @@ class Walker:
                     url,
                     outlet=(self._catalogue.of_url(url) or outlet).id,
                     robots=robots.verdict if robots else "not-asked",
-                    limits=self._limits(outlet),
+                    limits=self.limits(outlet),
                     headers=headers,
                 )
             self._remember(host, reply)
@@ -237,7 +237,7 @@ class Walker:
         now = self._clock()
         if host.network_failures >= HOST_DOWN_AFTER:
             return Walk(due=True, reason="host-down")
-        seconds = host.wait_seconds(asyncio.get_running_loop().time())
+        seconds = host.wait_seconds(asyncio.get_running_loop().time(), now)
         if host.is_asleep(now) and (seconds > self._options.patience_seconds or not self._budget.allows(seconds)):
             return Walk(due=True, reason="retry-after", until=host.asleep_until)
         if not await self._budget.wait(seconds):
@@ -246,21 +246,17 @@ class Walker:
 
     def _remember(self, host: HostClock, reply: Reply) -> None:
         if reply.reason:
-            host.network_failures = host.network_failures + 1 if reply.reason in NETWORK_REASONS else 0
-            return
-        host.network_failures = 0
-        now = self._clock()
-        asked = retry_after(reply.header("retry-after"), now) if reply.status >= 400 else None
-        if asked is None and reply.status in {429, 503}:
-            asked = BACK_OFF_SECONDS
-        if asked:
-            host.sleep(asked, asyncio.get_running_loop().time(), now)
+            host.unanswered(network=reply.reason in NETWORK_REASONS)
+        else:
+            now = self._clock()
+            host.answered(reply.status, retry_after(reply.header("retry-after"), now), now)
 
     def asleep_until(self, url: str) -> datetime | None:
         """Until when the URL's host asked to be left alone, if it did."""
         return self._memory.clock((urlsplit(url).hostname or "").lower()).asleep_until
 
-    def _limits(self, outlet: Outlet) -> Limits:
+    def limits(self, outlet: Outlet) -> Limits:
+        """Of one request to this outlet."""
         seconds = self._options.timeout_seconds
         size = self._options.limit_bytes
         return Limits(
@@ -274,7 +270,8 @@ def wall_of(reply: Reply) -> str:
     capture = reply.capture
     if capture is None:
         return ""
-    small = len(capture.body) <= LOOK_AT_BYTES
+    limit = LOOK_AT_BYTES // 4 if reply.header("content-encoding") else LOOK_AT_BYTES
+    small = len(capture.body) <= limit
     return challenge(capture.status, reply.headers(), _decoded(capture, LOOK_AT_BYTES) if small else b"")
 
 
