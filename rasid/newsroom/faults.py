@@ -112,7 +112,8 @@ async def send_slowly(body: bytes, drip: Drip, writer: asyncio.StreamWriter) -> 
     for start in range(0, len(body), drip.size):
         writer.write(body[start : start + drip.size])
         await writer.drain()
-        await asyncio.sleep(drip.seconds)
+        if start + drip.size < len(body):
+            await asyncio.sleep(drip.seconds)
 
 
 def _redirect(condition: Condition, request: Request) -> Answer | None:

@@ -1,9 +1,10 @@
 """What was asked of the outlets: one line a request, for tests of politeness and for curious people."""
 
-import time
 from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from time import monotonic
+from time import time as epoch_seconds
 
 from rasid.newsroom.messages import Request
 
@@ -28,10 +29,13 @@ class Line:
     condition: str | None = None
     status: int = 0
     seconds: float | None = None
+    began: float = field(default_factory=monotonic, repr=False)
 
     def as_json(self) -> dict[str, object]:
         """The line with its fields as keys."""
-        return asdict(self)
+        told = asdict(self)
+        del told["began"]
+        return told
 
 
 class Record:
@@ -48,7 +52,7 @@ class Record:
         self.total += 1
         get = request.headers.get
         line = Line(
-            time=time.time(),
+            time=epoch_seconds(),
             host=request.host,
             method=request.method,
             path=request.target,
@@ -64,7 +68,7 @@ class Record:
     def end(self, line: Line) -> None:
         """The request of `line` is done with, one way or the other."""
         self._busy[line.host] -= 1
-        line.seconds = round(time.time() - line.time, 6)
+        line.seconds = round(monotonic() - line.began, 6)
 
     def lines(self, host: str = "", since: float = 0.0) -> Iterator[Line]:
         """The lines kept, oldest first; of one host, and from a time on, where given."""

@@ -42,7 +42,8 @@ SITES: Mapping[str, type[Site]] = {
     "diffatan": Diffatan,
     "nakheel": Nakheel,
 }
-OWN_HOSTS = frozenset({"127.0.0.1", "localhost", "::1", CONTROL_HOST})
+# "" is a client of HTTP/1.0, which need not name a host.
+OWN_HOSTS = frozenset({"", "127.0.0.1", "localhost", "::1", CONTROL_HOST})
 
 # Rendered and compressed pages kept; a benchmark asks for each once, so more would only cost memory.
 CACHE_BYTES = 32_000_000
