@@ -55,11 +55,6 @@ def instead(condition: Condition, request: Request) -> Answer | None:
     return None
 
 
-def with_off_length(answer: Answer, condition: Condition) -> tuple[bytes, int]:
-    """The body as it is and the wrong length to tell."""
-    return answer.body, max(0, len(answer.body) + condition.off)
-
-
 async def send_bomb(condition: Condition, request: Request, writer: asyncio.StreamWriter) -> None:
     """A gzip body that opens to `megabytes` (200 unless told) of blanks."""
     count = condition.megabytes or 200

@@ -18,9 +18,9 @@ SITEMAP_PART = 1000
 
 _ARTICLE = re.compile(r"/(\d{4})/(\d{2})/([^/]+)/?")
 _FEED = re.compile(r"(?:/category/(\w+))?/feed/?")
-_SECTION = re.compile(r"/category/(\w+)(?:/page/(\d+))?/?")
-_PAGES = re.compile(r"/page/(\d+)/?")
-_PART = re.compile(r"/wp-sitemap-posts-post-(\d+)\.xml")
+_SECTION = re.compile(r"/category/(\w+)(?:/page/(\d{1,9}))?/?")
+_PAGES = re.compile(r"/page/(\d{1,9})/?")
+_PART = re.compile(r"/wp-sitemap-posts-post-(\d{1,6})\.xml")
 _ID_AT_END = re.compile(r"-(\d+)$")
 
 

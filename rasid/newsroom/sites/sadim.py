@@ -19,9 +19,9 @@ LISTING_PAGE = 10
 SITEMAP_PART = 1000
 NEWS_DAYS = 2
 
-_ARTICLE = re.compile(r"(?P<amp>/amp)?/Web/(?P<section>\w+)/\d{4}/\d{1,2}/(?P<id>\d+)\.html?", re.IGNORECASE)
-_PART = re.compile(r"/sitemaps/articles_(\d+)\.xml")
-_LISTING = re.compile(r"/api/v2/web/com/marticles/index/(\w+)/(\d+)")
+_ARTICLE = re.compile(r"(?P<amp>/amp)?/Web/(?P<section>\w+)/\d{4}/\d{1,2}/(?P<id>\d{1,11})\.html?", re.IGNORECASE)
+_PART = re.compile(r"/sitemaps/articles_(\d{1,6})\.xml")
+_LISTING = re.compile(r"/api/v2/web/com/marticles/index/(\w+)/(\d{1,9})")
 _SECTION = re.compile(r"/Web/(\w+)(?:\.html)?/?")
 _GAP = re.compile(r" (?=[\u0621-\u064a])")
 
