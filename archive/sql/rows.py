@@ -138,7 +138,7 @@ def _offset_seconds(at: datetime) -> int:
 def _in_zone(microseconds: int, offset_seconds: int) -> datetime:
     # Added up without a zone: astimezone() overflows for times near the years 1 and 9999, which bad pages do carry.
     offset = timedelta(seconds=offset_seconds)
-    local = _NAIVE_EPOCH + timedelta(microseconds=microseconds) + offset
+    local = _NAIVE_EPOCH + (timedelta(microseconds=microseconds) + offset)
     return local.replace(tzinfo=timezone(offset) if offset_seconds else UTC)
 
 

@@ -3,8 +3,10 @@
 import getpass
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -61,25 +63,23 @@ def postgres_server() -> Iterator[str]:
                 cwd=folder,
             )
         try:
-            subprocess.run(
-                [programs / "pg_isready", "-h", folder, "-U", "rasid", "-t", "30"], check=False, capture_output=True
-            )
             _wait_until_ready(folder, server)
             with psycopg.connect(host=str(folder), user="rasid", dbname="postgres", autocommit=True) as connection:
                 connection.execute("CREATE DATABASE migrated")
             open_store(_address(folder, "migrated")).close()
             yield str(folder)
         finally:
-            pid = int((data / "postmaster.pid").read_text().split()[0])
-            os.kill(pid, 2)  # SIGINT: a fast shutdown
+            pid_file = data / "postmaster.pid"
+            if pid_file.exists():
+                os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)  # a fast shutdown
+            else:
+                server.terminate()
             server.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait_until_ready(folder: Path, server: "subprocess.Popen[bytes]") -> None:
-    import time
-
     for _ in range(300):
         try:
             psycopg.connect(host=str(folder), user="rasid", dbname="postgres").close()
