@@ -135,6 +135,12 @@ def reductions(stem: str) -> list[tuple[str, str]]:
     return found
 
 
+def is_verbal(rule: str) -> bool:
+    """Whether a rule of `reductions` is for verbs only."""
+    return not rule.startswith("-") or rule in _VERBAL_ENDINGS
+
+
+_VERBAL_ENDINGS = frozenset(("-ت>", "-ت>ى", "-ت>ا", "-وا>", "-وا>ى", "-وا>ا", "-وا>ي", "-تا>", "-تا>ى", "-ن>"))
 _IMPERFECT = "يتنأ"
 
 

@@ -3,12 +3,15 @@
 import math
 
 from arabic.letters import fold_spelt
+from arabic.plurals import singulars
 from arabic.stem import reductions, splits
 from arabic.stopwords import STOP
 from index.model import STEPS_PER_DOUBLING, Model
 
 _LEAST_CLITIC = -12.0  # natural logarithm: a run of clitics that was never met
-_UNMET = math.log(0.3)  # natural logarithm of the count of a stem that was never met
+# Natural logarithm of the count of a stem that was never met: the longer, the less believable whole.
+_UNMET = -1.2
+_UNMET_LETTER = -1.0  # for each letter beyond three
 _RESPELT = math.log(0.5)  # a stem found only after correcting its spelling counts for less
 _STEP = math.log(2) / STEPS_PER_DOUBLING
 _TRUSTED = 0.35  # rules less reliable than this do not touch a word that was never judged
@@ -24,6 +27,7 @@ class Lexicon:
         self._classes = model.classes
         self._clitics = model.clitics
         self._rules = {rule: trust for rule, trust in model.rules.items() if trust >= _TRUSTED}
+        self._singulars = singulars()
         self._careful: dict[str, str] = {}
         for stem, steps in model.stems.items():
             folded = fold_spelt(stem)
@@ -57,6 +61,11 @@ class Lexicon:
             label = self._classes.get(stem)
             if label is not None:
                 return label
+            singular = self._singulars.get(stem)
+            if singular is not None and singular not in seen:
+                seen.add(singular)
+                stem = singular
+                continue
             simpler = self._reduced(stem)
             if simpler is None or simpler in seen:
                 break
@@ -71,7 +80,7 @@ class Lexicon:
         careful = self._careful.get(fold_spelt(stem))
         if careful is not None:
             return careful, self._stems[careful] * _STEP + _RESPELT
-        return None, _UNMET
+        return None, _UNMET + _UNMET_LETTER * max(0, len(stem) - 3)
 
     def _reduced(self, stem: str) -> str | None:
         best, best_score = None, 0.0

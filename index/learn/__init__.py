@@ -2,9 +2,9 @@
 
 import math
 import re
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 
 from arabic.letters import fold_spelt
@@ -51,10 +51,12 @@ def learn(texts: Iterable[str], progress: Callable[[str], None] = lambda _: None
     words = {word: n for word, n in sorted(merged.items()) if n >= _LEAST_WORD and _ARABIC.fullmatch(word)}
     whole = {word for word in words if fold_spelt(word) in STOP} | _WHOLE
     clitics = learn_clitics(words, whole)
-    respelt = careful_spellings({stem: round(n) for stem, n in clitics.counts.items()})
+    respelt = careful_spellings(clitics.counts)
     by_stem: Counter[str] = Counter()
+    nominal: Counter[str] = Counter()
     for stem, n in clitics.counts.items():
-        by_stem[respelt.get(stem, stem)] += round(n)
+        by_stem[respelt.get(stem, stem)] += n
+        nominal[respelt.get(stem, stem)] += clitics.nominal.get(stem, 0)
     stems = sorted(by_stem, key=lambda stem: (-by_stem[stem], stem))
     stem_counts = [by_stem[stem] for stem in stems]
     progress(f"{len(stems):,} stems")
@@ -72,7 +74,7 @@ def learn(texts: Iterable[str], progress: Callable[[str], None] = lambda _: None
     sequence = sequence[(sequence >= 0) | (ids < 0)]  # function words do not count as company
     frequent = sum(1 for n in stem_counts if n >= LEAST_COUNT)
     vectors = context_vectors(sequence, len(stems), frequent)
-    lemma, rules = find_lemmas(stems, stem_counts, vectors)
+    lemma, rules = find_lemmas(stems, stem_counts, nominal, vectors)
     class_of = join_lemmas(stems, stem_counts, lemma, sequence, progress)
     return Model(
         stems={stem: _steps(by_stem[stem]) for stem in stems},
@@ -89,28 +91,25 @@ def _steps(count: int) -> int:
 
 def find_compounds(corpus: Corpus, counts: dict[str, int]) -> dict[tuple[str, str], str]:
     """Two words in a row that are also written as one, at least a tenth as often: بور سعيد, بورسعيد."""
-    joined = {w for w, n in counts.items() if n >= 3 and len(w) >= 5 and _ARABIC.fullmatch(w)}
-    pairs: Counter[tuple[int, int]] = Counter()
-    halves = _halves(joined, counts)
-    first = {i for i, word in enumerate(corpus.words) if word in halves}
-    texts: array[int] = corpus.texts
-    for at in range(len(texts) - 1):
-        if texts[at] in first and texts[at + 1] >= 0:
-            pairs[texts[at], texts[at + 1]] += 1
+    joined = {
+        word for word, n in counts.items() if n >= 3 and len(word) >= 5 and _ARABIC.fullmatch(word)
+    }
+    # A joined word begins with four of its own letters: a cheap way to pass over most pairs.
+    begins = {word[:4] for word in joined}
+    pairs: Counter[tuple[int, int]] = Counter(pairwise(corpus.texts))
     found = {}
-    for (a, b), n in sorted(pairs.items()):
+    for (a, b), n in pairs.items():
+        if n < 3 or a < 0 or b < 0:
+            continue
         one, other = corpus.words[a], corpus.words[b]
-        both = one + other
-        if n >= 3 and other in halves.get(one, ()) and counts[both] >= 0.1 * n:
-            found[one, other] = both
+        if len(one) < 2 or len(other) < 2 or (one + other)[:4] not in begins:
+            continue
+        together = counts[one + other] if one + other in joined else 0
+        if (
+            0.1 * n <= together <= 20 * n  # تمديد is not تمد يد
+            and n >= 0.05 * min(counts[one], counts[other])
+            and fold_spelt(one) not in STOP
+            and fold_spelt(other) not in STOP
+        ):
+            found[one, other] = one + other
     return found
-
-
-def _halves(joined: set[str], counts: dict[str, int]) -> dict[str, set[str]]:
-    """first half -> second halves, for the words that are two words of the corpus glued together."""
-    halves: dict[str, set[str]] = {}
-    for word in joined:
-        for cut in range(2, len(word) - 2):
-            if word[:cut] in counts and word[cut:] in counts:
-                halves.setdefault(word[:cut], set()).add(word[cut:])
-    return halves

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from arabic.patterns import derivations, radical, skeleton
-from arabic.stem import reductions
+from arabic.plurals import singulars
+from arabic.stem import is_verbal, reductions
 from index.learn.contexts import context_vectors
 from index.learn.kinship import Judged, Pair, judge
 from index.learn.rootwords import induce_roots
@@ -18,30 +19,41 @@ _SURE = (
     *("-اتها>ات", "-اته>ات", "-تين>ة"),
 )
 _INFLECTED = 0.5  # probability above which an ending is taken off
+# A regular ending needs less: the corpus may use the singular and the plural for different things.
+_REGULAR = 0.6
+_INFLECTED_REGULAR = 0.15
+_NOUN = 0.05  # a word that has the article, ب or ك this often is no verb
 _JOINED = 0.6  # probability above which two lemmas become one class
 _CLOSE = 0.22  # and how alike the classes must be on average (cosine)
 _LARGEST_ROOT = 60  # lemmas of one root that are compared, most frequent first
+_FEW_LETTERS = 3  # in which spellings of one name may differ
+_LONG = 6  # letters: names that sound alike are hardly ever two names
 _LARGEST_SOUND = 12  # lemmas that sound alike; larger groups are accidents of short words
 
 
-def find_lemmas(stems: Sequence[str], counts: Sequence[int], vectors: Any) -> tuple[list[int], dict[str, float]]:
+def find_lemmas(stems: Sequence[str], counts: Sequence[int], nominal: Mapping[str, float], vectors: Any) -> tuple[list[int], dict[str, float]]:
     """For each stem the number of its lemma, and the reliability of each rule.
 
     `stems` come most frequent first; those beyond the vectors are not judged and stay themselves.
     """
     number = {stem: i for i, stem in enumerate(stems)}
     pairs = []
+    irregular = singulars().keys() | singulars().values()
     for i in range(len(vectors)):
+        if stems[i] in irregular:
+            continue  # أسرة is not أسر with an ending
+        is_noun = nominal.get(stems[i], 0) > _NOUN * counts[i]
         for rule, target in reductions(stems[i]):
             j = number.get(target, -1)
-            if 0 <= j < len(vectors) and j != i:
+            if 0 <= j < len(vectors) and j != i and not (is_noun and is_verbal(rule)):
                 pairs.append(Pair(rule, i, j))
     if not pairs:
         return list(range(len(stems))), {}
     result = judge(pairs, vectors, counts, _SURE)
     best: dict[int, Judged] = {}
     for judged in result.judged:
-        if judged.probability >= _INFLECTED:
+        trusted = result.reliability[judged.pair.rule] >= _REGULAR
+        if judged.probability >= (_INFLECTED_REGULAR if trusted else _INFLECTED):
             held = best.get(judged.pair.left)
             if held is None or judged.probability > held.probability:
                 best[judged.pair.left] = judged
@@ -91,7 +103,13 @@ def join_lemmas(
     forms = [_forms(members[i], stems, counts) for i in order]
     pairs = list(_pairs(forms))
     judgement = judge(pairs, vectors, sizes, ("12ي3ة=12اء3", "123=أ12ا3", "ا1ت23=ا1ت2ا3"))
-    classes = _merge(judgement.judged, vectors, sizes)
+    place_of = {stems[i]: place[lemma[i]] for i in range(judged_stems)}
+    known = [
+        (place_of[singular], place_of[plural])
+        for plural, singular in singulars().items()
+        if singular in place_of and plural in place_of
+    ]
+    classes = _merge(known, judgement.judged, vectors, sizes)
     progress(f"{len(pairs):,} pairs compared, {len(set(classes)):,} classes")
     # The class is named by its most frequent stem.
     named: dict[int, int] = {}
@@ -154,8 +172,11 @@ def _same_sound(by_sound: Mapping[str, Sequence[tuple[int, str]]]) -> Iterable[t
         group = sorted(by_sound[sound])[:_LARGEST_SOUND]
         for n, (left, word) in enumerate(group):
             for right, other in group[n + 1 :]:
-                if min(len(word), len(other)) >= 4:
-                    yield left, right, "sound " + _difference(word, other)
+                difference = _difference(word, other)
+                shorter = min(len(word), len(other))
+                if shorter >= 4 and len(difference) <= _FEW_LETTERS:
+                    long = " long" if shorter >= _LONG else ""
+                    yield left, right, f"sound {difference}{long}"
 
 
 def _difference(one: str, other: str) -> str:
@@ -164,8 +185,10 @@ def _difference(one: str, other: str) -> str:
     return "".join(sorted(c for c in letters if one.count(c) != other.count(c)))
 
 
-def _merge(judged: Sequence[Judged], vectors: Any, sizes: Sequence[int]) -> list[int]:
-    """Classes by average link, the surest pairs first; the class of each lemma, by number."""
+def _merge(
+    known: Sequence[tuple[int, int]], judged: Sequence[Judged], vectors: Any, sizes: Sequence[int]
+) -> list[int]:
+    """Classes by average link: known pairs, then the surest. The class of each lemma, by number."""
     import numpy as np
 
     weight = np.sqrt(np.asarray(sizes, dtype=np.float64))
@@ -173,20 +196,22 @@ def _merge(judged: Sequence[Judged], vectors: Any, sizes: Sequence[int]) -> list
     mass = {k: float(weight[k]) for k in range(len(sizes))}
     class_of = list(range(len(sizes)))
     members = {k: [k] for k in range(len(sizes))}
-    surest = sorted(
-        (j for j in judged if j.probability >= _JOINED),
-        key=lambda j: (-round(j.probability, 9), j.pair.left, j.pair.right, j.pair.rule),
-    )
-    for j in surest:
-        a, b = class_of[j.pair.left], class_of[j.pair.right]
-        if a == b:
-            continue
-        if float(sums[a] @ sums[b]) / (mass[a] * mass[b]) < _CLOSE:
-            continue
-        a, b = min(a, b), max(a, b)
+
+    def join(left: int, right: int, closeness: float) -> None:
+        a, b = sorted((class_of[left], class_of[right]))
+        if a == b or float(sums[a] @ sums[b]) / (mass[a] * mass[b]) < closeness:
+            return
         sums[a] = sums[a] + sums.pop(b)
         mass[a] += mass.pop(b)
         for k in members.pop(b):
             class_of[k] = a
             members[a].append(k)
+
+    for left, right in known:
+        join(left, right, -1.0)
+    for j in sorted(
+        (j for j in judged if j.probability >= _JOINED),
+        key=lambda j: (-round(j.probability, 9), j.pair.left, j.pair.right, j.pair.rule),
+    ):
+        join(j.pair.left, j.pair.right, _CLOSE)
     return class_of

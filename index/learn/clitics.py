@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from arabic.stem import splits
+from arabic.stem import PROCLITICS, splits
 
 _ROUNDS = 6
 # Words count by this power of their frequency: a stem met in many combinations is worth more than
@@ -26,8 +26,8 @@ _SHORT_STEM_COUNT = 3  # a stem of two letters must be met alone this often: ي�
 @dataclass(frozen=True, slots=True)
 class Clitics:
     stem_of: dict[str, str]  # word -> stem of its best reading
-    counts: dict[str, float]  # stem -> words of the corpus it explains
-    nominal: dict[str, float]  # stem -> how many of those had the article
+    counts: dict[str, int]  # stem -> words of the corpus it explains
+    nominal: dict[str, int]  # stem -> how many of those had the article, ب or ك: verbs take none
     log_probability: dict[str, float]  # proclitics -> natural logarithm of their share
 
 
@@ -55,36 +55,59 @@ def learn_clitics(counts: Mapping[str, int], whole: Set[str]) -> Clitics:
                 total = sum(scores) or 1.0
                 shares[word] = [score / total for score in scores]
     stem_of: dict[str, str] = {}
-    by_stem: dict[str, float] = defaultdict(float)
-    nominal: dict[str, float] = defaultdict(float)
+    by_stem: dict[str, int] = defaultdict(int)
+    nominal: dict[str, int] = defaultdict(int)
     for word, found in readings.items():
         best = max(range(len(found)), key=lambda i: (shares[word][i], -i))
         clitic, stem = found[best]
         stem_of[word] = stem
         by_stem[stem] += counts[word]
-        if clitic.endswith(_ARTICLES):
+        if clitic.endswith((*_ARTICLES, "ب", "ك")):
             nominal[stem] += counts[word]
     total = sum(clitics.values()) or 1.0
     logs = {clitic: math.log(value / total) for clitic, value in clitics.items() if value > 0}
-    return Clitics(stem_of, dict(by_stem), dict(nominal), logs)
+    return Clitics(stem_of, dict(by_stem), dict(nominal), _combined(logs))
+
+
+def _combined(logs: Mapping[str, float]) -> dict[str, float]:
+    """The logarithms, where a run of clitics is at least as likely as its parts one after the other."""
+    least = min(logs.values(), default=0.0)
+    known = {clitic: logs.get(clitic, least) for clitic in PROCLITICS}
+    for clitic in sorted(known, key=lambda clitic: (len(clitic), clitic)):
+        parts = [
+            known[clitic[:cut]] + known[clitic[cut:]]
+            for cut in range(1, len(clitic))
+            if clitic[:cut] in known and clitic[cut:] in known
+        ]
+        known[clitic] = max([known[clitic], *parts])
+    return known
 
 
 def _readings(word: str, counts: Mapping[str, int], whole: Set[str]) -> list[tuple[str, str]]:
     # A word that itself takes the article (الالتهاب, البالون) begins with its own letters.
     if word in whole or _takes_article(word, counts):
         return [("", word)]
-    found = []
+    found: list[tuple[str, str]] = []
+    certain = False
     for clitic, stem in splits(word):
         if not clitic:
             found.append((clitic, stem))
         elif clitic.endswith(_ARTICLES):
-            if stem not in whole and _stands_bare(stem, counts, counts[word]):
+            if stem not in whole and _is_article(stem, counts, counts[word]):
                 found.append((clitic, stem))
+                # ال begins no Arabic root but a few; longer runs need the stem with the article.
+                certain |= clitic == "ال" or _ARTICLES[0] + stem in counts
+        elif clitic.endswith("س"):
+            # The future is too rare a clitic to win by weight; a verb that is met without it is proof.
+            if len(stem) > 2 and counts.get(stem, 0) >= 0.5 * counts[word]:
+                return [(clitic, stem)]
         elif stem.startswith(_ARTICLES[0]) and stem not in whole:
-            if _takes_article(stem, counts):  # else و + الكتاب is read as وال + كتاب
-                found.append((clitic, stem))
+            if _takes_article(stem, counts) or not _is_article(stem[2:], counts, counts[word]):
+                found.append((clitic, stem))  # else و + الكتاب is read as وال + كتاب
         elif len(stem) > 2 or counts.get(stem, 0) >= _SHORT_STEM_COUNT:
             found.append((clitic, stem))
+    if certain:
+        return [reading for reading in found if reading[0].endswith(_ARTICLES)]
     return found
 
 
@@ -93,7 +116,14 @@ def _takes_article(word: str, counts: Mapping[str, int]) -> bool:
     return met >= max(2, 0.02 * counts.get(word, 0))
 
 
-def _stands_bare(stem: str, counts: Mapping[str, int], with_article: int) -> bool:
-    """Whether a noun so frequent with the article is met without it, as any real noun is."""
-    met = sum(counts.get(clitic + stem, 0) for clitic in ("", "و", "ب", "ل", "ف"))
-    return met >= 0.01 * with_article
+def _is_article(stem: str, counts: Mapping[str, int], with_article: int) -> bool:
+    """Whether ال before this stem is the article, not the beginning of the word.
+
+    It is where the stem is met without it, as nearly every noun is, or after ل, which swallows the alef
+    of the article only (للكويت, but لالتقاط). Else it is unless the word looks like a verb of the eighth
+    form (التقى).
+    """
+    bare = sum(counts.get(clitic + stem, 0) for clitic in ("", "و", "ب", "ل", "ف"))
+    if bare >= 0.01 * with_article or counts.get("لل" + stem, 0) > counts.get("لال" + stem, 0):
+        return True
+    return len(stem) > 3 and not stem.startswith("ت") and counts.get("لال" + stem, 0) == 0

@@ -1,0 +1,70 @@
+"""The program's fields in a plain tantivy index, to measure the analysis apart from the engine."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from index.analysis import WEIGHTS, Analyser
+
+# Positions only where phrases are asked for; n-grams and exact forms only need counts.
+INDEXED = {"surface": "freq", "cls": "position", "gram": "freq"}
+
+
+def open_index(path: str | None = None) -> tuple[Any, Any]:
+    """A tantivy index with the program's body fields and a stored "id", and its schema."""
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for field, option in INDEXED.items():
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option=option)
+    schema = builder.build()
+    return tantivy.Index(schema, path=path or tempfile.mkdtemp(prefix="rasid-bench-")), schema
+
+
+def add_all(
+    index: Any, analyser: Analyser, docs: Iterable[Mapping[str, str]], threads: int = 1
+) -> int:
+    """Analyses and commits the documents; how many there were."""
+    import tantivy
+
+    writer = index.writer(200_000_000, threads)
+    done = 0
+    for doc in docs:
+        tokens = analyser.analyse(doc["text"])
+        entry = tantivy.Document()
+        entry.add_text("id", doc["id"])
+        entry.add_text("surface", tokens.surface)
+        entry.add_text("cls", tokens.cls)
+        entry.add_text("gram", tokens.gram)
+        writer.add_document(entry)
+        done += 1
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    return done
+
+
+def searcher(
+    index: Any, schema: Any, analyser: Analyser, weights: Mapping[str, float] = WEIGHTS
+) -> Callable[[str, int], list[str]]:
+    """search(query, k): ids, best first. Every word is optional and counts in each field."""
+    import tantivy
+
+    query_of, occur, reader = tantivy.Query, tantivy.Occur, index.searcher()
+
+    def clauses(text: str) -> list[Any]:
+        found = []
+        for term in analyser.query_terms(text):
+            tokens = {"surface": term.surface.split(), "cls": term.cls.split(), "gram": term.grams}
+            for field, weight in weights.items():
+                for token in tokens[field]:
+                    part = query_of.term_query(schema, field, token, "freq")
+                    found.append((occur.Should, query_of.boost_query(part, weight)))
+        return found
+
+    def search(text: str, k: int) -> list[str]:
+        hits = reader.search(query_of.boolean_query(clauses(text)), k, count=False).hits
+        return [reader.doc(address)["id"][0] for _, address in hits]
+
+    return search
