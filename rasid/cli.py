@@ -38,14 +38,20 @@ def _version(value: bool) -> None:
 def common(
     context: typer.Context,
     data: Annotated[
-        Path | None, typer.Option("--data", help="Folder of the archive and the index (else RASID_DATA).", show_default=False)
+        Path | None,
+        typer.Option("--data", help="Folder of the archive and the index (else RASID_DATA).", show_default=False),
     ] = None,
     config: Annotated[
-        Path | None, typer.Option("--config", help="Settings file (else RASID_CONFIG, else rasid.toml in the data folder).")
+        Path | None,
+        typer.Option("--config", help="Settings file (else RASID_CONFIG, else rasid.toml in the data folder)."),
     ] = None,
-    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Log runs; twice: pages; thrice: libraries.")] = 0,
+    verbose: Annotated[
+        int, typer.Option("--verbose", "-v", count=True, help="Log runs; twice: pages; thrice: libraries.")
+    ] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no messages but errors.")] = False,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Options that stand before the command."""
     configure(verbose=verbose, quiet=quiet)

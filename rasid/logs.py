@@ -16,5 +16,14 @@ def configure(*, verbose: int = 0, quiet: bool = False) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     if verbose <= 2:
-        for name in ("scrapy", "twisted", "trafilatura", "htmldate", "apscheduler", "asyncio", "uvicorn.access", "alembic"):
+        for name in (
+            "scrapy",
+            "twisted",
+            "trafilatura",
+            "htmldate",
+            "apscheduler",
+            "asyncio",
+            "uvicorn.access",
+            "alembic",
+        ):
             logging.getLogger(name).setLevel(max(level, logging.WARNING))

@@ -52,13 +52,20 @@ def report_json(report: RoundReport) -> dict[str, object]:
 
 def report_lines(report: RoundReport) -> list[str]:
     """The report as a person reads it."""
-    lines = [
+    total = (
         f"{report.found} found = {report.kept} kept + {report.unchanged} unchanged + {sum(report.refused.values())} refused"
         f" + {sum(report.failed.values())} failed + {report.due} still due   ({report.seconds:.1f} s)"
+    )
+    lines = [total]
+    lines += [
+        f"  refused   {count:>6}  {reason}" for reason, count in sorted(report.refused.items(), key=lambda i: -i[1])
     ]
-    lines += [f"  refused   {count:>6}  {reason}" for reason, count in sorted(report.refused.items(), key=lambda i: -i[1])]
-    lines += [f"  failed    {count:>6}  {reason}" for reason, count in sorted(report.failed.items(), key=lambda i: -i[1])]
-    lines += [f"  lacking   {count:>6}  {field}" for field, count in sorted(report.missing.items(), key=lambda i: -i[1])]
+    lines += [
+        f"  failed    {count:>6}  {reason}" for reason, count in sorted(report.failed.items(), key=lambda i: -i[1])
+    ]
+    lines += [
+        f"  lacking   {count:>6}  {field}" for field, count in sorted(report.missing.items(), key=lambda i: -i[1])
+    ]
     lines += [f"  blocked           {outlet}: {why}" for outlet, why in report.blocked.items()]
     if report.endpoints:
         polls = ", ".join(f"{count} {outcome}" for outcome, count in report.endpoints.items())

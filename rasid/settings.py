@@ -29,7 +29,9 @@ class CrawlSettings:
     user_agent: str = _setting("", 'The whole user agent; "" makes one of the program, its version and the contact.')
     proxy: str = _setting("", 'HTTP proxy for all requests, e.g. http://127.0.0.1:3128; "" goes straight out.')
     hosts_at_once: int = _setting(16, "How many hosts are visited at the same time; each has one visitor only.")
-    delay_seconds: float = _setting(-1.0, "Overrides the outlets' own delay between two requests; -1 leaves it to them.")
+    delay_seconds: float = _setting(
+        -1.0, "Overrides the outlets' own delay between two requests; -1 leaves it to them."
+    )
     poll_min_seconds: int = _setting(600, "Shortest interval between two polls of one feed, sitemap or front.")
     poll_max_seconds: int = _setting(86400, "Longest interval between two polls.")
     round_seconds: int = _setting(900, "Time budget of one round; what is not done then stays due.")
@@ -51,9 +53,13 @@ class PortalSettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     data: Path = _setting(DATA, "Folder for everything that is kept.")
-    store: str = _setting("", 'Database URL, e.g. postgresql+psycopg://user@host/rasid; "" is SQLite in the data folder.')
+    store: str = _setting(
+        "", 'Database URL, e.g. postgresql+psycopg://user@host/rasid; "" is SQLite in the data folder.'
+    )
     index: str = _setting("", 'Search engine; "" is the embedded one in the data folder.')
-    outlets: tuple[str, ...] = _setting((), "More folders with outlets (<country>/<slug>.toml), beside the shipped catalogue.")
+    outlets: tuple[str, ...] = _setting(
+        (), "More folders with outlets (<country>/<slug>.toml), beside the shipped catalogue."
+    )
     shipped_outlets: bool = _setting(True, "Whether the shipped catalogue is used.")
     sync_seconds: float = _setting(2.0, "How often `rasid run` looks for changes to index.")
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
@@ -132,7 +138,9 @@ def shown(settings: Settings, origins: Mapping[str, str]) -> list[Shown]:
         if meta["secret"] and text:
             text = "(hidden)"
         rows.append(
-            Shown(name=name, value=without_password(text), origin=origins.get(name, "default"), sentence=meta["sentence"])
+            Shown(
+                name=name, value=without_password(text), origin=origins.get(name, "default"), sentence=meta["sentence"]
+            )
         )
     return rows
 

@@ -1,8 +1,10 @@
 """The only place that turns settings into a store, an engine, a catalogue, workers and rounds."""
 
 import difflib
+import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +15,14 @@ from rasid.settings import Settings, SettingsError
 
 if TYPE_CHECKING:  # heavy rooms are imported when they are opened
     from archive.warc import WarcWriter
-    from crawler.catalogue import Catalogue
+    from crawler.fetch.round import Rounds
     from crawler.workers import Workers
     from index.analysis import Analyser
+
+    from crawler.catalogue import Catalogue
     from index.engine import Engine
+
+log = logging.getLogger(__name__)
 
 SOFTWARE = f"rasid/{__version__}"
 
@@ -50,10 +56,12 @@ def open_existing_store(settings: Settings) -> Store | None:
 
 
 def open_warc(settings: Settings) -> "WarcWriter":
-    """A writer into the archive's WARC folder. It recovers files that a crash left torn."""
-    from archive.warc import WarcWriter
+    """A writer into the archive's WARC folder, after cutting what a crash left torn there. Raises ArchiveError."""
+    from archive.warc import WarcWriter, recover
 
     settings.warc_folder.mkdir(parents=True, exist_ok=True)
+    for sentence in recover(settings.warc_folder):
+        log.warning("warc-recovered %s", sentence)
     return WarcWriter(settings.warc_folder, software=SOFTWARE)
 
 
@@ -81,6 +89,34 @@ def user_agent(settings: Settings) -> str:
 
 
 def close_names(name: str, names: Iterable[str]) -> str:
-    """", did you mean …?" or "", for messages."""
+    """ ", did you mean …?" or "", for messages."""
     close = difflib.get_close_matches(name, list(names), 3, 0.5)
     return f" (did you mean {', '.join(close)}?)" if close else ""
+
+
+@contextmanager
+def open_rounds(settings: Settings) -> Iterator["Rounds"]:
+    """Everything a round of crawling needs, opened and closed again: store, WARC writer, catalogue, workers."""
+    from crawler.fetch.round import Rounds
+
+    from crawler.fetch.settings import FetchOptions
+
+    catalogue = open_catalogue(settings)
+    store = open_store_for(settings)
+    store.save_outlets([outlet.card() for outlet in catalogue.outlets.values()])
+    warc, workers = open_warc(settings), open_workers(settings)
+    crawl = settings.crawl
+    options = FetchOptions(
+        user_agent=user_agent(settings),
+        proxy=crawl.proxy,
+        min_delay_seconds=None if crawl.delay_seconds < 0 else crawl.delay_seconds,
+        concurrency=crawl.hosts_at_once,
+        poll_min_seconds=crawl.poll_min_seconds,
+        poll_max_seconds=crawl.poll_max_seconds,
+    )
+    try:
+        yield Rounds(store=store, warc=warc, catalogue=catalogue, workers=workers, options=options, clock=now)
+    finally:
+        workers.close()
+        warc.close()
+        store.close()

@@ -17,7 +17,9 @@ app = typer.Typer(no_args_is_help=True, help="What is kept: captures, articles, 
 @app.command("import")
 def import_files(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="WARC files (also gzip), JSON Lines, or plain text: an article a file.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="WARC files (also gzip), JSON Lines, or plain text: an article a file.")
+    ],
     outlet: Annotated[str, typer.Option(help="Outlet of texts that do not say theirs, e.g. gb.elaph.")] = "",
     date: Annotated[str, typer.Option(help="Publication date of a plain text: 2016-07-17, ١٧ تموز ٢٠١٦.")] = "",
     title: Annotated[str, typer.Option(help="Title of a plain text; else its first line or words.")] = "",
@@ -39,7 +41,9 @@ def import_files(
         raise UsageProblem(f"--outlet {outlet}: not in the catalogue{close_names(outlet, catalogue.outlets)}")
     for file in files:
         if not file.is_file():
-            raise ImportProblem(f"{file}: no such file" if not file.exists() else f"{file}: is a folder; name its files")
+            raise ImportProblem(
+                f"{file}: no such file" if not file.exists() else f"{file}: is a folder; name its files"
+            )
     store = open_store_for(desk.settings)
     store.save_outlets([o.card() for o in catalogue.outlets.values()])
     warc, workers = open_warc(desk.settings), open_workers(desk.settings)
@@ -60,7 +64,9 @@ def import_files(
                         outlet=outlet or None,
                         published=date,
                         title=title,
-                        progress=lambda p, task=task: bar.update(task, completed=p.position, total=p.total, kept=p.kept),  # type: ignore[misc]
+                        progress=lambda p, task=task: bar.update(
+                            task, completed=p.position, total=p.total, kept=p.kept
+                        ),  # type: ignore[misc]
                     )
                 )
     finally:
@@ -79,8 +85,9 @@ def import_files(
 def index_changes(desk: Desk) -> None:
     """Makes what was just kept searchable; leaves it to a running `rasid run` when that one holds the index."""
     from index.analysis import default_analyser
-    from index.engine import EngineError
     from index.sync import sync
+
+    from index.engine import EngineError
     from rasid.wiring import open_engine
 
     store = open_store_for(desk.settings)
@@ -116,7 +123,10 @@ def show(
     desk.print(f"\n{found.address}\n")
     for name, value in (
         ("outlet", found.outlet),
-        ("published", f"{content.published_at} ({content.published_precision})" if content.published_at else "not readable"),
+        (
+            "published",
+            f"{content.published_at} ({content.published_precision})" if content.published_at else "not readable",
+        ),
         ("modified", content.modified_at),
         ("authors", "، ".join(content.authors)),
         ("agency", content.agency),
@@ -133,7 +143,9 @@ def show(
         desk.print(f"{field:10} from {origin.rule}, confidence {origin.confidence:.2f}")
 
 
-def article_json(article: Article, version: Version, versions: list[Version], captures: list[CaptureRecord]) -> dict[str, object]:
+def article_json(
+    article: Article, version: Version, versions: list[Version], captures: list[CaptureRecord]
+) -> dict[str, object]:
     """The article as programs read it; documented in docs/cli.md."""
     content = version.content
     return {
@@ -180,7 +192,9 @@ def stats(context: typer.Context, as_json: JsonOption = False, data: DataOption 
     desk = sit_down(context, data)
     store = open_existing_store(desk.settings)
     if store is None:
-        raise UsageProblem(f"no archive in {desk.settings.data} yet; begin with `rasid crawl` or `rasid archive import`")
+        raise UsageProblem(
+            f"no archive in {desk.settings.data} yet; begin with `rasid crawl` or `rasid archive import`"
+        )
     numbers = store.stats()
     outcomes = dict(store.outcomes())
     folder = desk.settings.warc_folder
@@ -226,9 +240,18 @@ def verify_archive(context: typer.Context, as_json: JsonOption = False, data: Da
         task = bar.add_task("captures", total=store.stats().captures)
         report = verify(store, desk.settings.warc_folder, progress=lambda done: bar.update(task, completed=done))
     if as_json:
-        print_json({"captures": report.captures, "versions": report.versions, "orphans": report.orphans, "problems": list(report.problems)})
+        print_json(
+            {
+                "captures": report.captures,
+                "versions": report.versions,
+                "orphans": report.orphans,
+                "problems": list(report.problems),
+            }
+        )
     else:
-        desk.print(f"{report.captures} captures and {report.versions} versions checked, {report.orphans} records without a row")
+        desk.print(
+            f"{report.captures} captures and {report.versions} versions checked, {report.orphans} records without a row"
+        )
         for problem in report.problems:
             desk.print(f"problem: {problem}")
         desk.print("all sound" if not report.problems else f"{len(report.problems)} problems")

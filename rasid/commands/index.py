@@ -31,11 +31,15 @@ def _fill(desk: Desk, as_json: bool, *, rebuild: bool) -> None:
 
     store = open_existing_store(desk.settings)
     if store is None:
-        raise UsageProblem(f"no archive in {desk.settings.data} yet; begin with `rasid crawl` or `rasid archive import`")
+        raise UsageProblem(
+            f"no archive in {desk.settings.data} yet; begin with `rasid crawl` or `rasid archive import`"
+        )
     engine = open_engine(desk.settings, default_analyser())
     with Progress(console=desk.err, disable=desk.quiet, transient=True) as bar:
         task = bar.add_task("rebuilding" if rebuild else "indexing", total=store.last_change())
-        report = (rebuild_all if rebuild else sync)(store, engine, progress=lambda done: bar.update(task, completed=done))
+        report = (rebuild_all if rebuild else sync)(
+            store, engine, progress=lambda done: bar.update(task, completed=done)
+        )
     if as_json:
         print_json(
             {
@@ -47,7 +51,9 @@ def _fill(desk: Desk, as_json: bool, *, rebuild: bool) -> None:
             }
         )
     else:
-        desk.print(f"{report.applied} articles indexed, {report.removed} removed; {engine.count()} can be found ({report.seconds:.1f} s)")
+        desk.print(
+            f"{report.applied} articles indexed, {report.removed} removed; {engine.count()} can be found ({report.seconds:.1f} s)"
+        )
 
 
 @app.command("status")
@@ -58,7 +64,9 @@ def status(context: typer.Context, as_json: JsonOption = False, data: DataOption
     desk = sit_down(context, data)
     store = open_existing_store(desk.settings)
     if store is None:
-        raise UsageProblem(f"no archive in {desk.settings.data} yet; begin with `rasid crawl` or `rasid archive import`")
+        raise UsageProblem(
+            f"no archive in {desk.settings.data} yet; begin with `rasid crawl` or `rasid archive import`"
+        )
     analyser = default_analyser()
     engine = open_engine(desk.settings, analyser)
     built_by = engine.model()
@@ -82,7 +90,9 @@ def status(context: typer.Context, as_json: JsonOption = False, data: DataOption
 @app.command("learn")
 def learn(
     context: typer.Context,
-    sources: Annotated[list[Path], typer.Argument(help='JSON Lines (.jsonl, .jsonl.gz) with a "text" each, or plain text.')],
+    sources: Annotated[
+        list[Path], typer.Argument(help='JSON Lines (.jsonl, .jsonl.gz) with a "text" each, or plain text.')
+    ],
     output: Annotated[Path, typer.Option(help="File to write the model to.")],
 ) -> None:
     """Learn the analyser's model (word counts, lemmas, classes) from texts, without labels. The same texts give the same bytes."""

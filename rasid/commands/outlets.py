@@ -40,7 +40,12 @@ def list_outlets(context: typer.Context, as_json: JsonOption = False, data: Data
     for row in rows:
         state = f"{row['state']}: {row['reason']}" if row["reason"] else str(row["state"])
         table.add_row(
-            str(row["outlet"]), str(row["name_ar"]), str(row["name_en"]), str(row["endpoints"]), str(row["articles"]), state
+            str(row["outlet"]),
+            str(row["name_ar"]),
+            str(row["name_en"]),
+            str(row["endpoints"]),
+            str(row["articles"]),
+            state,
         )
     desk.out.print(table, markup=False)
 
@@ -125,5 +130,7 @@ def check_outlet(
 def _outlet(desk: Desk, name: str):  # type: ignore[no-untyped-def]
     catalogue = open_catalogue(desk.settings)
     if name not in catalogue.outlets:
-        raise UsageProblem(f"no outlet {name!r} in the catalogue{close_names(name, catalogue.outlets)}; see `rasid outlets list`")
+        raise UsageProblem(
+            f"no outlet {name!r} in the catalogue{close_names(name, catalogue.outlets)}; see `rasid outlets list`"
+        )
     return catalogue.outlets[name]

@@ -12,7 +12,9 @@ from rasid.commands.options import DataOption, sit_down
 def portal(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="Address to listen on; only loopback.")] = "",
-    port: Annotated[int, typer.Option(help="Port; the next free one is taken when it is in use.", min=0, max=65535)] = -1,
+    port: Annotated[
+        int, typer.Option(help="Port; the next free one is taken when it is in use.", min=0, max=65535)
+    ] = -1,
     data: DataOption = None,
 ) -> None:
     """Serve the search portal on what the archive and the index hold now. Ctrl-C ends it."""

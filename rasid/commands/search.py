@@ -13,7 +13,9 @@ def search(
     context: typer.Context,
     query: Annotated[str, typer.Argument(help='Words, "a phrase", AND OR NOT (و أو ليس), title: outlet: date: …')],
     outlet: Annotated[list[str] | None, typer.Option(help="Only this outlet, e.g. gb.elaph; may be repeated.")] = None,
-    since: Annotated[str, typer.Option("--from", help="Published on or after this day: 2026-11-01, أمس, ١ تشرين الثاني ٢٠٢٦.")] = "",
+    since: Annotated[
+        str, typer.Option("--from", help="Published on or after this day: 2026-11-01, أمس, ١ تشرين الثاني ٢٠٢٦.")
+    ] = "",
     until: Annotated[str, typer.Option("--to", help="Published on or before this day.")] = "",
     sort: Annotated[str, typer.Option(help="relevance, newest or oldest.")] = "relevance",
     limit: Annotated[int, typer.Option(help="How many hits.", min=1, max=1000)] = 10,
@@ -27,9 +29,10 @@ def search(
     """
     desk = sit_down(context, data)
     from index.analysis import default_analyser
-    from index.engine import SearchRequest, Sort
     from index.query_parser import parse_query
     from index.results import find, hit_json
+
+    from index.engine import SearchRequest, Sort
 
     if sort not in list(Sort):
         raise UsageProblem(f"--sort {sort}: use one of {', '.join(Sort)}")
@@ -37,7 +40,9 @@ def search(
     parsed = parse_query(query, now=moment, zone=zone)
     store = open_existing_store(desk.settings)
     if store is None:
-        raise UsageProblem(f"no archive in {desk.settings.data} yet; begin with `rasid crawl` or `rasid archive import`")
+        raise UsageProblem(
+            f"no archive in {desk.settings.data} yet; begin with `rasid crawl` or `rasid archive import`"
+        )
     analyser = default_analyser()
     engine = open_engine(desk.settings, analyser)
     behind = store.last_change() - engine.checkpoint()

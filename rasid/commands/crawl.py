@@ -1,0 +1,110 @@
+"""`rasid crawl`: one round, or round after round."""
+
+import asyncio
+import json
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from rasid.commands.archive import index_changes
+from rasid.commands.options import DataOption, Desk, JsonOption, UsageProblem, print_json, sit_down
+from rasid.progress import CrawlProgress, counts_line
+from rasid.reports import report_json, report_lines
+from rasid.wiring import close_names, open_catalogue, open_rounds
+
+
+def crawl(
+    context: typer.Context,
+    outlet: Annotated[
+        list[str] | None, typer.Argument(help="Outlets to crawl, e.g. gb.elaph; else all that are active.")
+    ] = None,
+    budget: Annotated[int, typer.Option(help="Seconds this round may take (setting crawl.round_seconds).", min=1)] = 0,
+    watch: Annotated[bool, typer.Option("--watch", help="Round after round, until told to stop.")] = False,
+    index: Annotated[bool, typer.Option("--index/--no-index", help="Make the articles searchable at the end.")] = True,
+    events: Annotated[
+        bool, typer.Option("--events", hidden=True, help="Progress as JSON lines, for `rasid run`.")
+    ] = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """Poll what is due, fetch what is found, keep what is an article. One round, then stop.
+
+    Every URL found ends in one counted outcome: found = kept + unchanged + refused + failed + still due. What a time budget
+    or Ctrl-C leaves undone stays due. Feeds polled a moment ago are not polled again before their interval is over.
+    """
+    desk = sit_down(context, data)
+    catalogue = open_catalogue(desk.settings)
+    for name in outlet or ():
+        if name not in catalogue.outlets:
+            raise UsageProblem(f"no outlet {name!r} in the catalogue{close_names(name, catalogue.outlets)}")
+    asyncio.run(
+        _rounds(desk, outlet or None, float(budget or desk.settings.crawl.round_seconds), watch, index, events, as_json)
+    )
+
+
+async def _rounds(
+    desk: Desk, outlets: list[str] | None, budget: float, watch: bool, index: bool, events: bool, as_json: bool
+) -> None:
+    from crawler.fetch.round import Progress
+
+    from rasid.schedule import keep_on, memory_mb
+
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    with open_rounds(desk.settings) as rounds, CrawlProgress(desk) as line:
+
+        def stop() -> None:
+            stopped.set()
+            rounds.stop()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop)
+        if events:
+            _stop_with_parent(loop, stop)
+
+        def show(progress: Progress) -> None:
+            counts = progress.counts()
+            if events:
+                _emit({"event": "progress", **counts})
+            else:
+                line.show(f"crawling: {counts_line(counts)}")
+
+        async def one_round() -> None:
+            report = await rounds.run(outlets=outlets, budget_seconds=budget, progress=show)
+            if events:
+                _emit({"event": "round", "report": report_json(report), "memory_mb": memory_mb()})
+                return
+            if index:
+                await asyncio.to_thread(index_changes, desk)
+            if as_json:
+                print_json(report_json(report))
+            else:
+                for text in report_lines(report):
+                    desk.print(text)
+
+        if watch:
+            await keep_on(one_round, pause_seconds=desk.settings.crawl.pause_seconds, stopped=stopped)
+        else:
+            await one_round()
+
+
+def _emit(event: dict[str, object]) -> None:
+    with suppress(BrokenPipeError):
+        sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+def _stop_with_parent(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    """Stops when standard input ends: the supervisor holds its other end, and the kernel closes it however that one dies."""
+
+    def wait() -> None:
+        sys.stdin.read()
+        with suppress(RuntimeError):  # the loop is gone already
+            loop.call_soon_threadsafe(stop)
+
+    threading.Thread(target=wait, daemon=True, name="parent").start()

@@ -1,0 +1,76 @@
+"""The parts of docs/ that are made from the program: `python -m tests.support.generated_docs --write` writes them anew."""
+
+import re
+import sys
+from pathlib import Path
+
+import click
+import typer.main
+
+from rasid.cli import app
+from rasid.settings import Settings, shown
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def commands() -> str:
+    """Every command with its arguments, options and first paragraph, as Markdown."""
+    group = typer.main.get_command(app)
+    parts: list[str] = []
+
+    def visit(command: click.Command, name: str) -> None:
+        inner = getattr(command, "commands", None)
+        if inner is not None:
+            for key in sorted(inner):
+                visit(inner[key], f"{name} {key}")
+            return
+        context = click.Context(command, info_name=name)
+        usage = " ".join(command.collect_usage_pieces(context))
+        parts.append(f"### `{name} {usage}`\n\n{(command.help or '').strip()}\n")
+        rows = []
+        for parameter in command.params:
+            if getattr(parameter, "hidden", False):
+                continue
+            label = (
+                parameter.human_readable_name.upper()
+                if isinstance(parameter, click.Argument)
+                else ", ".join([*parameter.opts, *parameter.secondary_opts])
+            )
+            rows.append(f"- `{label}` {getattr(parameter, 'help', '') or ''}".rstrip())
+        parts.append("\n".join(rows) + "\n" if rows else "")
+
+    visit(group, "rasid")
+    return "\n".join(part for part in parts if part)
+
+
+def settings() -> str:
+    """Every setting with its default and sentence, as a Markdown table."""
+    rows = ["| setting | default | environment | what it does |", "| --- | --- | --- | --- |"]
+    for row in shown(Settings(), {}):
+        variable = "RASID_" + row.name.upper().replace(".", "_")
+        rows.append(f"| `{row.name}` | {row.value or '—'} | `{variable}` | {row.sentence} |")
+    return "\n".join(rows) + "\n"
+
+
+PARTS = {"cli.md": ("commands", commands), "operations.md": ("settings", settings)}
+
+
+def with_part(text: str, name: str, part: str) -> str:
+    return re.sub(
+        rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)", lambda m: m[1] + part + m[2], text, flags=re.DOTALL
+    )
+
+
+def current(file: str) -> tuple[str, str]:
+    """The file as it is, and as it should be."""
+    text = (DOCS / file).read_text(encoding="utf-8")
+    name, make = PARTS[file]
+    return text, with_part(text, name, make())
+
+
+if __name__ == "__main__":
+    for file in PARTS:
+        before, after = current(file)
+        if before != after and "--write" in sys.argv:
+            (DOCS / file).write_text(after, encoding="utf-8")
+        print(file, "as it should be" if before == after else "written" if "--write" in sys.argv else "differs")
