@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
 from index.document import Document
 from index.query import Query
@@ -12,6 +12,10 @@ from index.query import Query
 
 class EngineError(Exception):
     """The engine cannot do what was asked for a reason of the world: locked, unreachable, full, damaged. Says what to do."""
+
+
+class CheckpointMoved(EngineError):
+    """The index stands before the change that a batch goes on from: it was rebuilt meanwhile. Read the checkpoint again."""
 
 
 class Sort(StrEnum):
@@ -58,8 +62,14 @@ class SearchPage:
 class Engine(Protocol):
     """One writer at a time; any number of readers, which see a commit within a second."""
 
-    def apply(self, documents: Sequence[Document], removed: Sequence[int], *, checkpoint: int) -> None:
-        """Adds or replaces documents, removes articles, and stores `checkpoint` (a change number) in the same commit."""
+    def apply(
+        self, documents: Sequence[Document], removed: Sequence[int], *, checkpoint: int, after: int | None = None
+    ) -> None:
+        """Adds or replaces documents, removes articles, and stores `checkpoint` (a change number) in the same commit.
+
+        `after` is the change the batch goes on from; where the index stands before it, nothing is written and CheckpointMoved
+        is raised. Waits a while for another writer, then raises EngineError; so does an index of another analyser.
+        """
         ...
 
     def checkpoint(self) -> int:
@@ -70,12 +80,26 @@ class Engine(Protocol):
         """The version of the analyser that built the index; "" for an empty one. Another analyser means a rebuild."""
         ...
 
-    def search(self, request: SearchRequest) -> SearchPage: ...
+    def is_stale(self) -> bool:
+        """Whether another analyser or another schema built the index: only a rebuild makes it right."""
+        ...
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        """Raises EngineError for an index that cannot be read and for pages too deep to be had."""
+        ...
 
     def count(self) -> int:
         """Documents in the index."""
         ...
 
     def size_bytes(self) -> int: ...
+
+    def aside(self) -> Self:
+        """An empty engine beside this one that nobody searches: what a rebuild fills. Close it to give it up."""
+        ...
+
+    def adopt(self, aside: Self) -> None:
+        """Every reader and writer goes on with what `aside` holds; what was there before is removed."""
+        ...
 
     def close(self) -> None: ...

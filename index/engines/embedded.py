@@ -1,0 +1,277 @@
+"""The embedded engine: tantivy in a folder, in our own process. No server, one writer at a time, any number of readers."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import tantivy
+
+from index.analysis import Analyser
+from index.document import Document
+from index.engine import CheckpointMoved, EngineError, EngineHit, SearchPage, SearchRequest, Sort
+from index.engines.embedded_counts import count_facets, count_timeline
+from index.engines.embedded_generations import (
+    HEAP_BYTES,
+    REBUILD,
+    THREADS,
+    Commit,
+    Generation,
+    current_number,
+    is_busy,
+    make_current,
+    meta_document,
+    new_generation,
+    remove_older,
+)
+from index.engines.embedded_query import Compiler
+from index.engines.embedded_schema import LARGEST_ID, META_KIND, SCHEMA, fill
+from index.query import is_ranked
+
+DEEPEST = 11_000
+"""Last hit that can be asked for, `offset + limit`: every hit before it is collected and sorted for each page."""
+
+# Hits of one score are ordered by article, but tantivy hands them out in its own order: so this many more are fetched, and
+# four times as many again while the page's last score goes on, up to the limit. Beyond it the library's order stands.
+_TIES = 64
+_MOST_TIES = 100_000
+
+_LOCK_WAIT_SECONDS = 15.0  # another process's batch takes one or two
+_LOCK_PAUSE_SECONDS = 0.05
+
+
+class EmbeddedEngine:
+    """An Engine on tantivy. Reading never makes the folder; a missing one is an empty index. Safe to share between threads."""
+
+    def __init__(self, folder: Path, analyser: Analyser, *, generation: int = 0) -> None:
+        """With `generation` the engine stays with that one, which nobody searches yet: see `aside`."""
+        self._folder = folder
+        self._analyser = analyser
+        self._pinned = generation
+        self._open: Generation | None = None
+        self._kept_writer: tantivy.IndexWriter | None = None
+        self._reading = threading.Lock()
+        self._writing = threading.Lock()
+
+    def apply(
+        self, documents: Sequence[Document], removed: Sequence[int], *, checkpoint: int, after: int | None = None
+    ) -> None:
+        with self._writing, _library(self._folder, "write to"):
+            generation, writer = self._writer()
+            try:
+                self._check(generation.commit, after)
+                self._write(writer, documents, removed, checkpoint)
+                writer.commit()
+            except BaseException:
+                with suppress(ValueError):
+                    writer.rollback()
+                raise
+            finally:
+                if self._kept_writer is None:
+                    writer.wait_merging_threads()  # gives the lock back as well
+
+    def checkpoint(self) -> int:
+        with _library(self._folder, "read"):
+            generation = self._generation()
+            return generation.commit.checkpoint if generation else 0
+
+    def model(self) -> str:
+        with _library(self._folder, "read"):
+            generation = self._generation()
+            if generation is None:
+                return ""
+            commit = generation.commit
+            return commit.analyser if commit.schema == SCHEMA else f"schema {commit.schema}, {commit.analyser}"
+
+    def is_stale(self) -> bool:
+        return self.model() not in {"", self._analyser.version}
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        end = request.offset + request.limit
+        if request.offset < 0 or request.limit < 0:
+            raise EngineError(f"a page cannot begin at hit {request.offset} or hold {request.limit} hits")
+        if end > DEEPEST:
+            raise EngineError(
+                f"hit {end} was asked for, and pages end at hit {DEEPEST}; narrow the search by date or by outlet"
+            )
+        with _library(self._folder, "read"):
+            generation = self._generation()
+        if generation is None:
+            return SearchPage(total=0, hits=())
+        if generation.commit.schema != SCHEMA:
+            raise EngineError(f"the index in {self._folder} was built by another version of Rasid; {REBUILD}")
+        query = Compiler(generation.schema, self._analyser).request(request)
+        with _library(self._folder, "search"):
+            searcher = generation.index.searcher()
+            total, hits = _hits(searcher, query, request)
+            return SearchPage(
+                total=total,
+                hits=hits,
+                facets=count_facets(searcher, query, request.facets),
+                timeline=count_timeline(searcher, query, request.timeline, request.zone) if request.timeline else (),
+            )
+
+    def count(self) -> int:
+        with _library(self._folder, "read"):
+            generation = self._generation()
+            if generation is None:
+                return 0
+            documents = int(generation.index.searcher().num_docs)
+            return documents - 1 if documents else 0  # one of them is the index's own
+
+    def size_bytes(self) -> int:
+        with _library(self._folder, "read"):
+            generation = self._generation()
+            return generation.size_bytes() if generation else 0
+
+    def close(self) -> None:
+        with self._writing:
+            writer, self._kept_writer = self._kept_writer, None
+            if writer is not None:
+                writer.wait_merging_threads()
+        with self._reading:
+            self._open = None
+
+    def aside(self) -> "EmbeddedEngine":
+        """An engine on a new, empty generation that nobody searches until `adopt`; it holds its lock until it is closed."""
+        with _library(self._folder, "write to"):
+            made = EmbeddedEngine(self._folder, self._analyser, generation=new_generation(self._folder))
+            generation = made._generation()
+            if generation is None:
+                raise EngineError(f"the new index in {self._folder} vanished while it was made; try again")
+            made._kept_writer = generation.index.writer(HEAP_BYTES, THREADS)
+            return made
+
+    def adopt(self, aside: "EmbeddedEngine") -> None:
+        """Every reader and writer of this folder goes on with what was built aside; the old generations are removed."""
+        with _library(self._folder, "write to"):
+            writer, aside._kept_writer = aside._kept_writer, None
+            if writer is not None:
+                writer.wait_merging_threads()
+            make_current(self._folder, aside._pinned)
+            remove_older(self._folder, aside._pinned)
+
+    def _generation(self) -> Generation | None:
+        """The generation to read from, with everything committed so far; None for an index not begun."""
+        with self._reading:
+            for last_try in (False, False, True):
+                number = self._pinned or current_number(self._folder)
+                if not number:
+                    self._open = None
+                    return None
+                try:
+                    if self._open is None or self._open.number != number:
+                        self._open = Generation(self._folder, number)
+                    self._open.refresh()
+                except (OSError, ValueError):
+                    # A rebuild may have switched and removed it between our two looks: then `current` says where to go.
+                    self._open = None
+                    if last_try:
+                        raise
+                else:
+                    return self._open
+        return None
+
+    def _writer(self) -> tuple[Generation, tantivy.IndexWriter]:
+        """The current generation and its one writer, waiting for another process's to end. Makes the first generation."""
+        if self._kept_writer is not None and (kept := self._generation()):
+            return kept, self._kept_writer
+        deadline = time.monotonic() + _LOCK_WAIT_SECONDS
+        while True:
+            generation = self._generation()
+            if generation is None:
+                make_current(self._folder, new_generation(self._folder))
+                continue
+            try:
+                writer = generation.index.writer(HEAP_BYTES, THREADS)
+            except ValueError as error:
+                if not is_busy(error):
+                    raise
+                if time.monotonic() > deadline:
+                    raise EngineError(
+                        f"the index in {self._folder} is being written by another process; try again when it has finished"
+                    ) from error
+                time.sleep(_LOCK_PAUSE_SECONDS)
+                continue
+            if self._generation() is generation:
+                return generation, writer
+            del writer  # a rebuild switched while we waited
+
+    def _check(self, commit: Commit, after: int | None) -> None:
+        """Under the lock: that this index is still the one the caller reckoned with."""
+        if commit.analyser and (commit.analyser, commit.schema) != (self._analyser.version, SCHEMA):
+            raise EngineError(f"the index in {self._folder} was built by another analyser; {REBUILD}")
+        if after is not None and commit.checkpoint < after:
+            raise CheckpointMoved(
+                f"the index in {self._folder} stands at change {commit.checkpoint}, not {after}: it was rebuilt meanwhile"
+            )
+
+    def _write(
+        self, writer: tantivy.IndexWriter, documents: Sequence[Document], removed: Sequence[int], checkpoint: int
+    ) -> None:
+        latest = {document.article: document for document in documents}
+        for article in {*latest, *removed}:
+            writer.delete_documents_by_term("article", article)
+        for document in latest.values():
+            if not 0 < document.article <= LARGEST_ID:
+                raise EngineError(f"article {document.article} cannot be indexed: ids go from 1 to {LARGEST_ID}")
+            writer.add_document(fill(document, self._analyser))
+        writer.delete_documents_by_term("kind", META_KIND)
+        commit = Commit(checkpoint=checkpoint, analyser=self._analyser.version, schema=SCHEMA)
+        writer.add_document(meta_document(commit))
+
+
+def _hits(
+    searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest
+) -> tuple[int, tuple[EngineHit, ...]]:
+    """The total and one page, in an order that depends on scores, dates and ids alone."""
+    if request.limit == 0:
+        return _total(searcher.search(query, 1)), ()  # tantivy panics on a limit of 0
+    if request.sort is Sort.RELEVANCE and is_ranked(request.query):
+        return _ranked(searcher, query, request)
+    field, order = {
+        Sort.RELEVANCE: ("article", tantivy.Order.Desc),  # no hit is better than another
+        Sort.NEWEST: ("newest", tantivy.Order.Desc),
+        Sort.OLDEST: ("oldest", tantivy.Order.Asc),
+    }[request.sort]
+    found = searcher.search(query, request.limit, offset=request.offset, order_by_field=field, order=order)
+    articles = searcher.fast_field_values("article", [address for _, address in found.hits])
+    return _total(found), tuple(EngineHit(article=int(article or 0), score=0.0) for article in articles)
+
+
+def _ranked(
+    searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest
+) -> tuple[int, tuple[EngineHit, ...]]:
+    end = request.offset + request.limit
+    asked = end + _TIES
+    while True:
+        # With count=True every hit is scored; without, the library skips some, and scores may differ in their last bit.
+        found = searcher.search(query, asked, count=True)
+        scores = [score for score, _ in found.hits]
+        if len(scores) < asked or scores[end - 1] > scores[-1] or asked >= _MOST_TIES:
+            break
+        asked = min(asked * 4, _MOST_TIES)
+    articles = searcher.fast_field_values("article", [address for _, address in found.hits])
+    hits = [EngineHit(article=int(article or 0), score=score) for article, score in zip(articles, scores, strict=True)]
+    hits.sort(key=lambda hit: (-hit.score, -hit.article))
+    return _total(found), tuple(hits[request.offset : end])
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    return int(found.count)  # type: ignore[attr-defined]  # the library's type stub forgets it
+
+
+@contextmanager
+def _library(folder: Path, doing: str) -> Iterator[None]:
+    """Says in our words what the library raises: damage, a full disk, a Rust panic (which is no Exception)."""
+    try:
+        yield
+    except (EngineError, KeyboardInterrupt, SystemExit):
+        raise
+    except (OSError, ValueError) as error:
+        raise EngineError(f"cannot {doing} the index in {folder}: {error}; if it is damaged, {REBUILD}") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise EngineError(f"cannot {doing} the index in {folder}: {error}; if it is damaged, {REBUILD}") from error
