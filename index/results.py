@@ -1,0 +1,105 @@
+"""Result pages for people: hits with their texts, marks and snippets. The portal, the feeds, the API and the terminal use this."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from archive.model import Article, Version
+from archive.store import Store
+from index.analysis import Analyser
+from index.engine import Engine, SearchRequest
+from index.highlight import Finder, Found, Marked, joined
+from index.outlets import names_outlets, resolve_outlets
+from index.query import Field
+from index.snippet import LENGTH, Snippet, cut_snippet, one_line
+
+# The forms of a word that are told a reader; a long article may hold a dozen.
+_MOST_FORMS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """Why an article was found: a word as typed, and the forms in which it stands in the title and the text."""
+
+    word: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultHit:
+    article: Article
+    version: Version  # the latest
+    score: float  # 0.0 where hits are sorted by date, or none can be better than another
+    title_marked: Marked
+    snippet: Snippet
+    forms: tuple[Forms, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultPage:
+    """One page of hits. `total`, `facets` and `timeline` count all hits, also those not on this page."""
+
+    total: int
+    hits: tuple[ResultHit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]  # field -> (value, count), most first
+    timeline: tuple[tuple[datetime, int], ...]  # start of each bucket that holds hits, oldest first
+
+
+def find(
+    engine: Engine, store: Store, analyser: Analyser, request: SearchRequest, *, snippet_length: int = LENGTH
+) -> ResultPage:
+    """The page that was asked for, with texts from the archive. Raises EngineError and StoreError.
+
+    Outlets may be named as people name them. An article that the archive no longer has is left out of the hits; it stays in
+    the counts until the index has caught up.
+    """
+    if names_outlets(request.query):
+        request = replace(request, query=resolve_outlets(request.query, store.outlets().values()))
+    page = engine.search(request)
+    kept = store.articles([hit.article for hit in page.hits])
+    titles = Finder(request.query, analyser, field=Field.TITLE)
+    bodies = Finder(request.query, analyser)
+    hits = []
+    for hit in page.hits:
+        if hit.article not in kept:
+            continue
+        article, version = kept[hit.article]
+        title, line = version.content.title, one_line(f"{version.content.lead}\n\n{version.content.text}")
+        in_title, in_line = titles.find(title), bodies.find(line)
+        hits.append(
+            ResultHit(
+                article=article,
+                version=version,
+                score=hit.score,
+                title_marked=Marked(text=title, spans=joined(in_title)),
+                snippet=cut_snippet(line, in_line, snippet_length),
+                forms=_forms([*_stands(title, in_title), *_stands(line, in_line)]),
+            )
+        )
+    return ResultPage(total=page.total, hits=tuple(hits), facets=page.facets, timeline=page.timeline)
+
+
+def hit_json(hit: ResultHit) -> dict[str, Any]:
+    """A hit as the terminal's --json and the portal's API give it."""
+    published = hit.version.content.published_at
+    return {
+        "article": str(hit.article.id),
+        "address": hit.article.address,
+        "outlet": hit.article.outlet,
+        "title": hit.version.content.title,
+        "published": published.isoformat() if published else None,
+        "score": round(hit.score, 4),
+        "snippet": hit.snippet.text,
+    }
+
+
+def _stands(text: str, found: Iterable[Found]) -> Iterable[tuple[str, str]]:
+    return ((place.word, text[place.start : place.end]) for place in found)
+
+
+def _forms(stands: Iterable[tuple[str, str]]) -> tuple[Forms, ...]:
+    by_word: dict[str, dict[str, None]] = {}
+    for word, form in stands:
+        by_word.setdefault(word, {})[form] = None
+    return tuple(Forms(word=word, forms=tuple(forms)[:_MOST_FORMS]) for word, forms in by_word.items())
