@@ -21,7 +21,9 @@ def extract(html: bytes, url: str) -> dict[str, Any]:
     now = datetime.now(UTC)
     url = url or ""
     outlet = _catalogue().outlet_for(url) if url else unlisted_outlet("unknown")
-    capture = Capture(url=url, outlet=outlet.id, status=200, headers=(("Content-Type", "text/html"),), body=html, fetched_at=now)
+    capture = Capture(
+        url=url, outlet=outlet.id, status=200, headers=(("Content-Type", "text/html"),), body=html, fetched_at=now
+    )
     processed = process(capture, outlet, Found(url=url, outlet=outlet.id, endpoint=""), now=now)
     content = processed.content
     if content is None:

@@ -20,7 +20,18 @@ from crawler.extract.page import read_page
 
 log = logging.getLogger(__name__)
 
-_NO_PAGE = ("image/", "video/", "audio/", "application/pdf", "application/zip", "application/octet-stream", "font/", "text/css", "text/javascript", "application/javascript")
+_NO_PAGE = (
+    "image/",
+    "video/",
+    "audio/",
+    "application/pdf",
+    "application/zip",
+    "application/octet-stream",
+    "font/",
+    "text/css",
+    "text/javascript",
+    "application/javascript",
+)
 # Pages that could not be read as they came; the feed that led to them may carry the whole text.
 _FEED_MAY_STAND_IN = frozenset({"empty", "too-short", "login-page", "form-page", "no-title"})
 
@@ -65,7 +76,11 @@ def _process(capture: Capture, outlet: Outlet, found: Found, moment: datetime) -
         read = read_record if "json" in kind else read_plain_text
         extracted = read(body, kind, outlet, found, moment)
         address = canonical_address(capture.url, outlet)
-        return _checked(capture, outlet, extracted, address) if isinstance(extracted, Extracted) else _ended(capture, outlet, OutcomeKind.REFUSED, extracted.name)
+        return (
+            _checked(capture, outlet, extracted, address)
+            if isinstance(extracted, Extracted)
+            else _ended(capture, outlet, OutcomeKind.REFUSED, extracted.name)
+        )
     if kind.startswith(_NO_PAGE) or body[:5] == b"%PDF-":
         return _ended(capture, outlet, OutcomeKind.REFUSED, "not-html")
     page = read_page(body, capture.url, headers)
@@ -88,7 +103,9 @@ def _checked(capture: Capture, outlet: Outlet, extracted: Extracted, address: st
     reason = refusal(content, outlet)
     if reason:
         return _ended(capture, outlet, OutcomeKind.REFUSED, reason)
-    return Processed(url=capture.url, outlet=outlet.id, outcome=Outcome(kind=OutcomeKind.KEPT), address=address, content=content)
+    return Processed(
+        url=capture.url, outlet=outlet.id, outcome=Outcome(kind=OutcomeKind.KEPT), address=address, content=content
+    )
 
 
 def _refused_or_feed(capture: Capture, outlet: Outlet, found: Found, moment: datetime, reason: str) -> Processed:
@@ -98,7 +115,9 @@ def _refused_or_feed(capture: Capture, outlet: Outlet, found: Found, moment: dat
         if sum(len(p.text.split()) for p in paragraphs) >= 2 * ENOUGH:
             extracted = read_plain_text(b"", "text/plain", outlet, found, moment)
             if isinstance(extracted, Extracted):
-                origins = dict(extracted.origins) | {"text": Origin(rule="feed:content", confidence=0.7, candidates=(("page", reason),))}
+                origins = dict(extracted.origins) | {
+                    "text": Origin(rule="feed:content", confidence=0.7, candidates=(("page", reason),))
+                }
                 origins["title"] = Origin(rule="feed:title", confidence=0.8)
                 extracted = replace(extracted, paragraphs=tuple(paragraphs), origins=tuple(origins.items()))
                 return _checked(capture, outlet, extracted, canonical_address(capture.url, outlet))

@@ -1,9 +1,11 @@
 """From extracted fields to the content a reader sees: noise left out, text repaired, dateline and signature made fields."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from arabic.repair import repair
 from archive.model import Content, Origin
 from crawler.catalogue import Outlet
 from crawler.clean.noise import source_named, without_noise
@@ -12,14 +14,6 @@ from crawler.extract.body import Paragraph
 from crawler.extract.byline import Credit, Names, people, signature
 from crawler.extract.dateline import Dateline, read_dateline
 from crawler.extract.places import agency_of
-
-try:
-    from arabic.repair import repair
-except ImportError:  # pragma: no cover
-    from types import SimpleNamespace
-
-    def repair(text):  # type: ignore
-        return SimpleNamespace(text=text, changes=())
 
 _MARKS = {"h": "## ", "q": "> ", "li": "- "}
 _BULLETS = re.compile(r"^[-•·●▪*–—]\s+")
@@ -32,7 +26,7 @@ def clean_article(extracted: Extracted, outlet: Outlet) -> Content:
     origins = dict(extracted.origins)
     source = agency_of(source_named(extracted.paragraphs))
     paragraphs, dropped = without_noise(extracted.paragraphs)
-    changes: list[str] = []
+    changes: Counter[str] = Counter()
     paragraphs = [replace(p, text=_repaired(p.text, changes)) for p in paragraphs]
     paragraphs = [p for p in paragraphs if p.text]
     title = _repaired(extracted.title, changes)
@@ -40,11 +34,15 @@ def clean_article(extracted: Extracted, outlet: Outlet) -> Content:
     credits = list(extracted.credits)
     paragraphs, line_credit = _byline_paragraphs(paragraphs, extracted.names)
     paragraphs, dateline = _without_dateline(paragraphs, outlet, extracted.names)
-    paragraphs, signed = _without_signature(paragraphs, extracted.names, bool(any(c.authors for c in credits) or dateline.authors))
+    paragraphs, signed = _without_signature(
+        paragraphs, extracted.names, bool(any(c.authors for c in credits) or dateline.authors)
+    )
     credits += [c for c in (line_credit,) if c is not None]
     if dateline.cut:
         credits.append(
-            Credit(authors=dateline.authors, agency=dateline.agency, place=dateline.place, rule="dateline", confidence=0.85)
+            Credit(
+                authors=dateline.authors, agency=dateline.agency, place=dateline.place, rule="dateline", confidence=0.85
+            )
         )
         origins["dateline"] = Origin(rule="dateline", confidence=0.9, candidates=(("cut", dateline.cut),))
     if signed is not None:
@@ -53,12 +51,19 @@ def clean_article(extracted: Extracted, outlet: Outlet) -> Content:
         credits.append(Credit(agency=source, rule="source-line", confidence=0.7))
     authors, agency, place = _first(credits, origins)
     if dropped or dropped_head:
-        origins["noise"] = Origin(rule="noise", candidates=tuple(("line", d[:120]) for d in (*dropped, *dropped_head)[:12]))
+        origins["noise"] = Origin(
+            rule="noise", candidates=tuple(("line", d[:120]) for d in (*dropped, *dropped_head)[:12])
+        )
     if changes:
-        origins["repair"] = Origin(rule="repair", candidates=tuple(("change", c) for c in dict.fromkeys(changes)))
+        origins["repair"] = Origin(
+            rule="repair", candidates=tuple((kind, str(count)) for kind, count in changes.items())
+        )
     return Content(
         title=title,
-        text="\n\n".join(_MARKS.get(p.kind, "") + _BULLETS.sub("", p.text) if p.kind == "li" else _MARKS.get(p.kind, "") + p.text for p in paragraphs),
+        text="\n\n".join(
+            _MARKS.get(p.kind, "") + _BULLETS.sub("", p.text) if p.kind == "li" else _MARKS.get(p.kind, "") + p.text
+            for p in paragraphs
+        ),
         lead=_repaired(extracted.lead, changes),
         authors=authors,
         agency=agency,
@@ -74,12 +79,12 @@ def clean_article(extracted: Extracted, outlet: Outlet) -> Content:
     )
 
 
-def _repaired(text: str, changes: list[str]) -> str:
-    """A line repaired and on one line. The names of the changes are added to `changes`."""
+def _repaired(text: str, changes: Counter[str]) -> str:
+    """A line repaired and without line breaks. What was done is added to `changes`."""
     if not text:
         return ""
     repaired = repair(text)
-    changes += [str(c) for c in repaired.changes]
+    changes.update(dict(repaired.changes))
     return _SPACES.sub(" ", " ".join(repaired.text.split())).strip()
 
 
@@ -124,7 +129,9 @@ def _without_dateline(paragraphs: list[Paragraph], outlet: Outlet, names: Names)
     return paragraphs, Dateline(text="")
 
 
-def _without_signature(paragraphs: list[Paragraph], names: Names, has_author: bool) -> tuple[list[Paragraph], Credit | None]:
+def _without_signature(
+    paragraphs: list[Paragraph], names: Names, has_author: bool
+) -> tuple[list[Paragraph], Credit | None]:
     """A name as the last line is a signature. An agency's mark between dashes or brackets stays in the text as well."""
     if len(paragraphs) < 2 or paragraphs[-1].kind not in {"p", "h"}:
         return paragraphs, None

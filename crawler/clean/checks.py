@@ -9,8 +9,7 @@ from crawler.catalogue import Outlet
 MIN_WORDS = 20  # a 40-word news item is whole; below 20 a page shows a caption or a teaser
 
 REFUSED = frozenset(
-    "too-short not-arabic other-language challenge-page login-page front-page section-page search-page product-page directory-page"
-    " form-page gallery video error-page empty not-html too-large bad-encoding no-title".split()
+    ["too-short", "not-arabic", "other-language", "challenge-page", "login-page", "front-page", "section-page", "search-page", "product-page", "directory-page", "form-page", "gallery", "video", "error-page", "empty", "not-html", "too-large", "bad-encoding", "no-title"]
 )
 FAILED = frozenset({"extraction-error", "timeout", "crashed", "decompression"})
 
@@ -19,7 +18,9 @@ _ARABIC = re.compile("[\u0621-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
 _WORD = re.compile(rf"[^\W_](?:[\w{MARKS}]*)")
 # Letters that Persian, Urdu, Kurdish or Pashto cannot do without and Arabic does not have. Keheh and Farsi yeh are among
 # them: Arabic texts typed on a Persian keyboard use these two in a few words, other languages in every other word.
-_OTHER = re.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc\u0679\u0688\u0691\u06ba\u06be\u06c1\u06d2\u06d5\u06c6\u06ce\u067c\u0681\u069a\u06d0]")
+_OTHER = re.compile(
+    "[\u067e\u0686\u0698\u06af\u06a9\u06cc\u0679\u0688\u0691\u06ba\u06be\u06c1\u06d2\u06d5\u06c6\u06ce\u067c\u0681\u069a\u06d0]"
+)
 _OTHER_STRONG = re.compile("[\u067e\u0686\u0698\u06af\u0679\u0688\u0691\u06ba\u06d2\u06d5\u06c6\u06ce]")
 
 
@@ -38,7 +39,7 @@ def refusal(content: Content, outlet: Outlet) -> str:
 
 
 def language_refusal(text: str, language: str = "ar") -> str:
-    """"not-arabic" for another script, "other-language" for Persian, Urdu, Kurdish in Arabic letters, "" for Arabic."""
+    """ "not-arabic" for another script, "other-language" for Persian, Urdu, Kurdish in Arabic letters, "" for Arabic."""
     if language != "ar":
         return ""
     sample = text[:20_000]

@@ -62,7 +62,9 @@ _PATTERNS: tuple[tuple[str, int, bool], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), limit, weak) for pattern, limit, weak in _PATTERNS)
 _NO_LETTERS = re.compile(r"^[^\w]*$|^[\d\s:/.,|-]{1,12}$")
-_ADDRESS = re.compile(r"^\W*(?:https?://\S+|www\.\S+|pic\.twitter\.com/\S+)(?:\s+(?:https?://\S+|pic\.twitter\.com/\S+))*\W*$", re.I)
+_ADDRESS = re.compile(
+    r"^\W*(?:https?://\S+|www\.\S+|pic\.twitter\.com/\S+)(?:\s+(?:https?://\S+|pic\.twitter\.com/\S+))*\W*$", re.IGNORECASE
+)
 _INLINE_MORE = re.compile(
     r"(?<=[.!?؟»\"”])\s+(?:[\u0627\u0623\u0625\u0671]قر[\u0623\u0627](?:وا)?|شاهد(?:وا)?|طالع)\s+(?:المزيد|أيض[\u0627\u064b]{1,2}|ايض[\u0627\u064b]{1,2})\s*:\s*[^.؟!]{0,160}$"
 )
@@ -88,7 +90,11 @@ def is_noise(text: str, *, at_end: bool = False, near_links: bool = False, linke
 def _is_credit(text: str) -> bool:
     """ "المصدر: RT" and not a quotation that opens so: a name of up to four words, no sentence."""
     match = _SOURCE.match(text)
-    return bool(match) and len(match["name"].split()) <= 4 and not re.search(r"[\"«“؟!]", match["name"]) if match else text.strip().rstrip(":") == "المصدر"
+    return (
+        bool(match) and len(match["name"].split()) <= 4 and not re.search(r"[\"«“؟!]", match["name"])
+        if match
+        else text.strip().rstrip(":") == "المصدر"
+    )
 
 
 def source_named(paragraphs: Sequence[Paragraph]) -> str:
@@ -106,7 +112,12 @@ def without_noise(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], lis
     dropped: list[str] = []
     last = len(paragraphs) - 1
     for position, paragraph in enumerate(paragraphs):
-        if is_noise(paragraph.text, at_end=position >= last - 3 and position > 0, near_links=paragraph.near_links, linked=paragraph.linked):
+        if is_noise(
+            paragraph.text,
+            at_end=position >= last - 3 and position > 0,
+            near_links=paragraph.near_links,
+            linked=paragraph.linked,
+        ):
             dropped.append(paragraph.text)
             continue
         shorter = _INLINE_MORE.sub("", paragraph.text)

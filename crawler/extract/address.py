@@ -9,7 +9,7 @@ from crawler.discover.addresses import canonical_address, is_article_url
 from crawler.extract.kind import address_clue
 from crawler.extract.metadata import Meta, text_of
 
-_ADDRESS = re.compile(r"^https?://[^\s/]+", re.I)
+_ADDRESS = re.compile(r"^https?://[^\s/]+", re.IGNORECASE)
 
 
 def article_address(url: str, meta: Meta, outlet: Outlet) -> tuple[str, Origin]:
@@ -17,7 +17,11 @@ def article_address(url: str, meta: Meta, outlet: Outlet) -> tuple[str, Origin]:
     passed: list[tuple[str, str]] = []
     main = meta.article().get("mainEntityOfPage")
     linked = text_of(main.get("@id")) if isinstance(main, dict) else text_of(main)
-    for rule, value in (("link:canonical", meta.links.get("canonical", "")), ("meta:og:url", meta.first("og:url")), ("json-ld:mainEntityOfPage", linked)):
+    for rule, value in (
+        ("link:canonical", meta.links.get("canonical", "")),
+        ("meta:og:url", meta.first("og:url")),
+        ("json-ld:mainEntityOfPage", linked),
+    ):
         if not value:
             continue
         target = urljoin(url, value) if url else value
@@ -38,7 +42,9 @@ def _believable(target: str, url: str, outlet: Outlet) -> bool:
         return False
     bare = host.removeprefix("www.")
     known = {h.removeprefix("www.") for h in outlet.hosts} | {fetched.removeprefix("www.")}
-    if bare not in known and not any(bare.endswith("." + k) or k.endswith("." + bare) for k in known if k.count(".") >= 1 and "." in bare):
+    if bare not in known and not any(
+        bare.endswith("." + k) or k.endswith("." + bare) for k in known if k.count(".") >= 1 and "." in bare
+    ):
         return False
     clue, points = address_clue(target, outlet)
     if clue == "address:front" or points <= -4:

@@ -10,7 +10,7 @@ from typing import Any
 from archive.model import Found, Origin
 from crawler.catalogue import Outlet, Rule
 from crawler.extract.blocks import Block, read_blocks
-from crawler.extract.body import Layout, Paragraph, lead_of, paragraphs_of, read_layout, weigh
+from crawler.extract.body import Paragraph, lead_of, paragraphs_of, weigh
 from crawler.extract.byline import Credit, Names, given_credit, line_credit, linked_data_credit, marked_credit
 from crawler.extract.headline import choose_title, headline_of
 from crawler.extract.kind import ARTICLE, Kind, address_clue, tell_kind
@@ -18,6 +18,7 @@ from crawler.extract.labels import read_image, read_section, read_tags
 from crawler.extract.metadata import Meta, read_metadata, text_of
 from crawler.extract.page import Page, parse_html
 from crawler.extract.published import Times, read_times
+from crawler.extract.reading import Reading
 from crawler.extract.selectors import compiled, matches
 from crawler.extract.selectors import text_of as element_text
 
@@ -43,50 +44,49 @@ class Extracted:
     origins: tuple[tuple[str, Origin], ...] = ()
 
 
-class _Reading:
-    """One page being read. The blocks of the whole page are made only when something needs them."""
-
-    def __init__(self, page: Page, meta: Meta) -> None:
-        self.page, self.meta = page, meta
-        self._layout: Layout | None = None
-
-    @property
-    def layout(self) -> Layout:
-        if self._layout is None:
-            blocks = read_blocks(self.page.tree)
-            self._layout = read_layout(blocks, self.meta.first("og:title") or self.meta.title)
-        return self._layout
-
-
 def extract_article(page: Page, outlet: Outlet, found: Found, moment: datetime) -> Extracted | Kind:
     """The fields of an article, or the kind of a page that is none. `moment` is when the page was fetched."""
     if page.tree is None:
         return Kind(name="empty", score=-9.0)
     meta = read_metadata(page.tree)
-    reading = _Reading(page, meta)
+    reading = Reading(page, meta)
     rule = outlet.rule_on(moment.date())
     names = Names(outlet, meta)
     ruled = _ruled_body(page.tree, rule) if rule else None
     kind = _kind_by_rule(page, meta, outlet, ruled) or tell_kind(page, meta, reading.layout, outlet)
     if kind.name != ARTICLE:
         return kind
-    origins: list[tuple[str, Origin]] = [("kind", Origin(rule=", ".join(r for r, _ in kind.reasons), confidence=min(1.0, kind.score / 10)))]
-    origins.append(("encoding", Origin(rule=f"{page.decoded.encoding} by {page.decoded.decided_by}", candidates=(("declared", page.decoded.declared),))))
-    paragraphs, lead, text_origin, skip = _body(reading, rule, ruled)
+    origins: list[tuple[str, Origin]] = [
+        ("kind", Origin(rule=", ".join(r for r, _ in kind.reasons), confidence=min(1.0, kind.score / 10)))
+    ]
+    origins.append(
+        (
+            "encoding",
+            Origin(
+                rule=f"{page.decoded.encoding} by {page.decoded.decided_by}",
+                candidates=(("declared", page.decoded.declared),),
+            ),
+        )
+    )
+    credits, bylines = _credits(reading, rule, found, names)
+    paragraphs, lead, text_origin = _body(reading, rule, ruled, bylines)
     origins.append(("text", text_origin))
     if lead:
         origins.append(("lead", Origin(rule="rule:lead" if rule and rule.lead else "lead", confidence=0.8)))
     title, title_origin = _title(reading, rule, found, outlet)
     origins.append(("title", title_origin))
-    credits = _credits(reading, rule, found, names)
-    times = read_times(page.tree, meta, _layout_for_times(reading, rule), rule, outlet, found, page.url, moment)
+    times = read_times(reading, rule, outlet, found, moment)
     origins += times.origins
-    section, section_origin = read_section(page.tree, meta, rule, found.section, title)
-    tags, tags_origin = read_tags(page.tree, meta, rule, outlet)
+    section, section_origin = read_section(reading, rule, found.section, title)
+    tags, tags_origin = read_tags(reading, rule, outlet, " ".join((title, *(p.text for p in paragraphs))))
     image, image_origin = read_image(page.tree, meta, rule, page.url)
-    origins += [(n, o) for n, o in (("section", section_origin), ("tags", tags_origin), ("image", image_origin)) if o is not None]
+    origins += [
+        (n, o)
+        for n, o in (("section", section_origin), ("tags", tags_origin), ("image", image_origin))
+        if o is not None
+    ]
     return Extracted(
-        title=title, paragraphs=tuple(p for i, p in enumerate(paragraphs) if i not in skip), lead=lead, credits=tuple(credits), times=times,
+        title=title, paragraphs=tuple(paragraphs), lead=lead, credits=tuple(credits), times=times,
         section=section, tags=tags, image=image, meta=meta, names=names, kind=kind, origins=tuple(origins),
     )  # fmt: skip
 
@@ -105,7 +105,11 @@ def _ruled_body(tree: Any, rule: Rule) -> _Ruled | None:
         elements = [e for e in elements if not isinstance(e, str)]
         if not elements:
             continue
-        outer = [e for e in elements if not any(e is not o and e in _below(o) for o in elements)] if len(elements) > 1 else elements
+        outer = (
+            [e for e in elements if not any(e is not o and e in _below(o) for o in elements)]
+            if len(elements) > 1
+            else elements
+        )
         removed: set[Any] = set()
         for remove in (*rule.remove, *rule.caption):
             for element in outer:
@@ -134,11 +138,15 @@ def _kind_by_rule(page: Page, meta: Meta, outlet: Outlet, ruled: _Ruled | None) 
         return None
     headed = meta.first("og:type").lower() == "article" or bool(meta.article())
     if points >= 1.5 or (headed and points >= 0):
-        return Kind(name=ARTICLE, score=points + 2 * headed + 3, reasons=((clue, points), (f"rule:{ruled.selector}", 3.0)))
+        return Kind(
+            name=ARTICLE, score=points + 2 * headed + 3, reasons=((clue, points), (f"rule:{ruled.selector}", 3.0))
+        )
     return None
 
 
-def _body(reading: _Reading, rule: Rule | None, ruled: _Ruled | None) -> tuple[list[Paragraph], str, Origin, frozenset[int]]:
+def _body(
+    reading: Reading, rule: Rule | None, ruled: _Ruled | None, bylines: frozenset[int]
+) -> tuple[list[Paragraph], str, Origin]:
     """Paragraphs and lead: by the outlet's rule, JSON-LD where it is whole, our own finder, trafilatura where that finds little."""
     tree, meta = reading.page.tree, reading.meta
     lead = ""
@@ -148,9 +156,10 @@ def _body(reading: _Reading, rule: Rule | None, ruled: _Ruled | None) -> tuple[l
     if ruled is not None:
         weights = [weigh(b) for b in ruled.blocks]
         found = paragraphs_of(ruled.blocks, range(len(ruled.blocks)), weights, whole=True)
-        return _with_lead(found, lead), lead, Origin(rule=f"rule:{ruled.selector}", confidence=0.95), frozenset()
+        return _with_lead(found, lead), lead, Origin(rule=f"rule:{ruled.selector}", confidence=0.95)
     layout = reading.layout
-    found = paragraphs_of(layout.blocks, layout.rows, layout.weights)
+    rows = [r for r in layout.rows if r not in bylines or layout.weights[r]]
+    found = paragraphs_of(layout.blocks, rows, layout.weights)
     if not lead and (block := lead_of(layout)) is not None:
         lead = block.text
     candidates: list[tuple[str, str]] = []
@@ -160,17 +169,21 @@ def _body(reading: _Reading, rule: Rule | None, ruled: _Ruled | None) -> tuple[l
         common = _overlap(found, linked)
         candidates.append(("json-ld:articleBody", f"{_count(linked)} words, {common:.0%} of it found by density"))
         if common < 0.75 and _count(linked) >= max(ENOUGH, words):
-            return linked, lead, Origin(rule="json-ld:articleBody", confidence=0.85, candidates=(("density", f"{words} words"),)), frozenset()
+            return (
+                linked,
+                lead,
+                Origin(rule="json-ld:articleBody", confidence=0.85, candidates=(("density", f"{words} words"),)),
+            )
         if common >= 0.85 and _overlap(linked, found) >= 0.6:
             known = _bag(linked)
             found = [p for p in found if _share(p.text, known) >= 0.5]
-            return _with_lead(found, lead), lead, Origin(rule="density", confidence=0.95, candidates=tuple(candidates)), frozenset()
+            return _with_lead(found, lead), lead, Origin(rule="density", confidence=0.95, candidates=tuple(candidates))
     if words < 2 * ENOUGH:
         other = _trafilatura(reading.page)
         if _count(other) > max(1.5 * words, ENOUGH):
-            return other, lead, Origin(rule="trafilatura", confidence=0.6, candidates=(("density", f"{words} words"),)), frozenset()
+            return other, lead, Origin(rule="trafilatura", confidence=0.6, candidates=(("density", f"{words} words"),))
     confidence = 0.9 if layout.own > 0.6 * layout.total else 0.75
-    return _with_lead(found, lead), lead, Origin(rule="density", confidence=confidence, candidates=tuple(candidates)), frozenset()
+    return _with_lead(found, lead), lead, Origin(rule="density", confidence=confidence, candidates=tuple(candidates))
 
 
 def _with_lead(paragraphs: list[Paragraph], lead: str) -> list[Paragraph]:
@@ -228,11 +241,13 @@ def _trafilatura(page: Page) -> list[Paragraph]:
     """Trafilatura at its cheapest (fast, no comments, no metadata, no memory across pages: half its default's cost)."""
     import trafilatura
 
-    text = trafilatura.extract(page.decoded.text, fast=True, include_comments=False, with_metadata=False, deduplicate=False)
+    text = trafilatura.extract(
+        page.decoded.text, fast=True, include_comments=False, with_metadata=False, deduplicate=False
+    )
     return [Paragraph(text=" ".join(line.split())) for line in (text or "").split("\n") if line.strip()]
 
 
-def _title(reading: _Reading, rule: Rule | None, found: Found, outlet: Outlet) -> tuple[str, Origin]:
+def _title(reading: Reading, rule: Rule | None, found: Found, outlet: Outlet) -> tuple[str, Origin]:
     shown = name = ""
     if rule:
         selector, elements = matches(reading.page.tree, rule.title)
@@ -248,33 +263,28 @@ def _title(reading: _Reading, rule: Rule | None, found: Found, outlet: Outlet) -
     return choose_title(shown, name, reading.meta, found, outlet)
 
 
-def _credits(reading: _Reading, rule: Rule | None, found: Found, names: Names) -> list[Credit]:
-    """All credits found, the most trusted first. The whole page is read only where rule and JSON-LD give no person."""
+def _credits(reading: Reading, rule: Rule | None, found: Found, names: Names) -> tuple[list[Credit], frozenset[int]]:
+    """All credits found, the most trusted first, and the positions of byline blocks. The whole page is read only where needed."""
     tree, meta = reading.page.tree, reading.meta
     given: list[Credit | None] = []
+    bylines: frozenset[int] = frozenset()
     if rule:
-        for selectors, what in ((rule.author, "author"), (rule.agency, "agency")):
+        for selectors, confidence in ((rule.author, 0.95), (rule.agency, 0.9)):
             selector, elements = matches(tree, selectors)
             if selector:
-                given.append(given_credit([element_text(e) for e in elements][:6], names, f"rule:{selector}", 0.95 if what == "author" else 0.9))
+                given.append(
+                    given_credit([element_text(e) for e in elements][:6], names, f"rule:{selector}", confidence)
+                )
     given.append(linked_data_credit(meta, names))
-    if not any(c and c.authors for c in given) and not (rule and rule.author):
-        line, _ = line_credit(reading.layout.blocks, reading.layout, names)
-        given += [marked_credit(tree, reading.layout, names), line]
+    if reading.has_layout or not (any(c and c.authors for c in given) or (rule and rule.author)):
+        line, bylines = line_credit(reading.layout.blocks, reading.layout, names)
+        given += [marked_credit(reading.marks.authors, reading.layout, names), line]
     if not any(c and c.authors for c in given):
-        values = [v for n in ("author", "dc.creator", "byl", "parsely-author", "sailthru.author", "article:author") for v in meta.meta.get(n, ())]
+        values = [
+            v
+            for n in ("author", "dc.creator", "byl", "parsely-author", "sailthru.author", "article:author")
+            for v in meta.meta.get(n, ())
+        ]
         given.append(given_credit(values, names, "meta:author", 0.5))
         given.append(given_credit(found.authors, names, "feed:author", 0.6))
-    return [c for c in given if c is not None]
-
-
-def _layout_for_times(reading: _Reading, rule: Rule | None) -> Layout | None:
-    """The layout where it exists already, or where no rule says where the date stands."""
-    if reading._layout is not None or not (rule and rule.published):
-        meta = reading.meta
-        if reading._layout is None and (text_of(meta.article().get("datePublished")) or re.match(r"\d{4}-\d\d-\d\dT\d\d", meta.first("article:published_time"))):
-            stated = text_of(meta.article().get("datePublished")) or meta.first("article:published_time")
-            if not stated.endswith("Z"):
-                return None
-        return reading.layout
-    return None
+    return [c for c in given if c is not None], bylines

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
-
 from arabic.letters import fold
 from crawler.catalogue import Outlet
 from crawler.extract.blocks import Block
@@ -18,19 +16,17 @@ _ROLE = (
     "كتب|كتبت|كتبه|كتبها|كتبا|بقلم|بقلمِ|الكاتب|الكاتبة|حوار|أجرى الحوار|أجرت الحوار|حاوره|حاورته|حاورها|حاورتها|تحقيق|تقرير|إعداد|اعداد|أعد التقرير|أعده|أعدها|"
     "متابعة|تغطية|تحرير|ترجمة|رسالة|مراسلنا|مراسلتنا|المحرر|المحررة|الصحفي|الصحافي|الصحافية|نشره|نشر بواسطة|بواسطة|المؤلف|By|Author|Written by"
 )
-_BYLINE = re.compile(rf"^\s*(?:{_ROLE})(?:\s*[:：/|ـ\-–—]+\s*|\s+)(?P<name>\S.*)$", re.I)
-_ROLE_ONLY = re.compile(rf"^\s*(?:{_ROLE})\s*[:：]?\s*$", re.I)
-_STRONG_ROLE = re.compile(r"^\s*(?:كتب|كتبت|بقلم|حوار|تحقيق|أجرى الحوار|أجرت الحوار|إعداد|اعداد|By)\b", re.I)
+_BYLINE = re.compile(rf"^\s*(?:{_ROLE})(?:\s*[:：/|ـ\-–—]+\s*|\s+)(?P<name>\S.*)$", re.IGNORECASE)
+_ROLE_ONLY = re.compile(rf"^\s*(?:{_ROLE})\s*[:：]?\s*$", re.IGNORECASE)
+_STRONG_ROLE = re.compile(r"^\s*(?:كتب|كتبت|بقلم|حوار|تحقيق|أجرى الحوار|أجرت الحوار|إعداد|اعداد|By)\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:[،,؛;|/\n]|\s[-–—]\s|\s[\u0640]+\s|[-–—\u0640]{2,}|\s+and\s+|\s&\s)\s*")
 _AND = re.compile(r"\s+و\s*(?=[\u0621-\u064a]{2,})")
 _TAIL = re.compile(r"\s*(?:\(.*?\)|[-–—|]\s*(?:القاهرة|.{0,3}))?\s*$")
 _DAYS = re.compile(r"(?:السبت|الأحد|الاحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس|الجمعة)\b.*$|\d.*$")
-_BYLINE_ELEMENTS = etree.XPath(
-    "//*[@itemprop='author' or @rel='author' or contains(@class,'author') or contains(@class,'Author') or contains(@class,'byline')"
-    " or contains(@class,'Byline') or contains(@class,'writer') or contains(@class,'writeBy') or contains(@class,'writeName')"
-    " or contains(@class,'writtenby') or contains(@class,'reporter') or contains(@class,'journalist') or contains(@class,'katib')]"
+_ASIDE_AUTHORS = re.compile(
+    r"related|most|other|more|list|slider|carousel|widget|sidebar|comment|opinion-?box|writers|authors-|social|share|follow",
+    re.IGNORECASE,
 )
-_ASIDE_AUTHORS = re.compile(r"related|most|other|more|list|slider|carousel|widget|sidebar|comment|opinion-?box|writers|authors-|social|share|follow", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +45,20 @@ class Names:
 
     def __init__(self, outlet: Outlet, meta: Meta) -> None:
         hosts = [h.removeprefix("www.").split(".")[0] for h in outlet.hosts]
-        given = [outlet.names.ar, outlet.names.en, *outlet.desks, *outlet.dateline, meta.first("og:site_name"), meta.first("application-name"), *hosts]
-        given += [text_of(n.get("name")) for n in meta.nodes if types_of(n) & {"Organization", "NewsMediaOrganization", "WebSite"}]
+        given = [
+            outlet.names.ar,
+            outlet.names.en,
+            *outlet.desks,
+            *outlet.dateline,
+            meta.first("og:site_name"),
+            meta.first("application-name"),
+            *hosts,
+        ]
+        given += [
+            text_of(n.get("name"))
+            for n in meta.nodes
+            if types_of(n) & {"Organization", "NewsMediaOrganization", "WebSite"}
+        ]
         self.known = {self._key(g) for g in given if g and len(g) < 60}
         self.given = [g for g in given if g and 3 < len(g) < 60]
 
@@ -114,12 +122,12 @@ def linked_data_credit(meta: Meta, names: Names) -> Credit | None:
     return Credit(authors=tuple(found), agency=agency, rule="json-ld:author", confidence=0.9)
 
 
-def marked_credit(tree: Any, layout: Layout, names: Names) -> Credit | None:
-    """A byline marked as one (class, itemprop, rel) that stands near the headline or the text, not in a card beside them."""
-    anchors = _anchors(layout)
+def marked_credit(marked: Sequence[Any], layout: Layout, names: Names) -> Credit | None:
+    """The byline among elements marked as one (class, itemprop, rel) that stands near the headline or the text, not in a card beside them."""
+    anchors = anchors_of(layout)
     best: tuple[int, Credit] | None = None
-    for element in _BYLINE_ELEMENTS(tree)[:60]:
-        distance = _distance(element, anchors)
+    for element in marked[:60]:
+        distance = distance_to(element, anchors)
         if distance is None or distance > 5:
             continue
         if element.tag == "meta":
@@ -136,7 +144,7 @@ def marked_credit(tree: Any, layout: Layout, names: Names) -> Credit | None:
     return best[1] if best else None
 
 
-def _anchors(layout: Layout) -> dict[Any, int]:
+def anchors_of(layout: Layout) -> dict[Any, int]:
     """The elements above headline and text, with how far above."""
     anchors: dict[Any, int] = {}
     starts = [layout.blocks[layout.headline].element] if layout.headline >= 0 else []
@@ -150,7 +158,7 @@ def _anchors(layout: Layout) -> dict[Any, int]:
     return anchors
 
 
-def _distance(element: Any, anchors: dict[Any, int]) -> int | None:
+def distance_to(element: Any, anchors: dict[Any, int]) -> int | None:
     """How far above headline or text the nearest common element is; None for what stands in cards, lists and asides."""
     current, steps = element, 0
     while current is not None and current not in anchors:
@@ -172,7 +180,11 @@ def line_credit(blocks: Sequence[Block], layout: Layout, names: Names) -> tuple[
     start = layout.headline - 3 if layout.headline >= 0 else layout.first - 8
     for position in range(max(0, start), layout.first + 1):
         block = blocks[position]
-        if position == layout.headline or len(block.text) > 90 or (position < layout.headline and not _BYLINE.match(block.text)):
+        if (
+            position == layout.headline
+            or len(block.text) > 90
+            or (position < layout.headline and not _BYLINE.match(block.text))
+        ):
             continue
         if block.aside and not block.aside.startswith(("author", "social", "share", "comment")):
             continue
@@ -196,7 +208,10 @@ def _place_and_name(text: str, names: Names) -> bool:
     pieces = [bare(p) for p in re.split(r"\s*[-–—\u0640/|،:()]+\s*", text) if bare(p)]
     if not 1 < len(pieces) <= 4:
         return False
-    kinds = ["o" if p in names else "p" if is_place(p) else "a" if agency_of(p) else "n" if person(p) else "?" for p in pieces]
+    kinds = [
+        "o" if p in names else "p" if is_place(p) else "a" if agency_of(p) else "n" if person(p) else "?"
+        for p in pieces
+    ]
     if "?" in kinds and kinds.count("n") == 1 and len(pieces) == 2 and "أخبار" in pieces[kinds.index("?")]:
         return True
     return "?" not in kinds and (("n" in kinds and len(set(kinds)) > 1) or kinds.count("n") == 0)

@@ -9,13 +9,17 @@ from crawler.extract.places import agency_of, bare, is_place, person
 
 _DASH = r"[-–—\u0640]"
 _PIECE = r"[^\s:()\[\]،,/–—.!?؟«»\"-]+"
-_FROM = re.compile(rf"^(?P<who>{_PIECE}(?:\s+{_PIECE}){{0,4}}?)\s+من\s+(?P<place>{_PIECE}(?:\s+{_PIECE}){{0,2}})\s*(?P<end>:\s*(?:{_DASH}\s*)?)")
+_FROM = re.compile(
+    rf"^(?P<who>{_PIECE}(?:\s+{_PIECE}){{0,4}}?)\s+من\s+(?P<place>{_PIECE}(?:\s+{_PIECE}){{0,2}})\s*(?P<end>:\s*(?:{_DASH}\s*)?)"
+)
 _WIRE = re.compile(
     rf"^\(?\s*(?P<place>{_PIECE}(?:\s+{_PIECE}){{0,2}}?)(?:\s*[،,]\s*(?P<land>{_PIECE}(?:\s+{_PIECE})?))?\s*"
     rf"(?:(?:{_DASH}+|/|:|،|,)\s*(?P<credit>[^:()–—/\n\u0640-]{{2,40}}?)|[(\[«\"]\s*(?P<inner>[^()\[\]»\"]{{2,30}})\s*[)\]»\"])?\s*\)?\s*"
     rf"(?P<end>{_DASH}{{1,3}}\s*:?\s*|:\s*{_DASH}*\s*|/\s+|\s+{_DASH}+\s*)(?=\S)"
 )
-_AGENCY_FIRST = re.compile(rf"^\(?\s*(?P<credit>[^\s:()–—/-][^:()–—/\n-]{{1,30}}?)\s*\)?\s*(?P<end>{_DASH}{{1,3}}\s*|:\s*{_DASH}*\s*)(?=\S)")
+_AGENCY_FIRST = re.compile(
+    rf"^\(?\s*(?P<credit>[^\s:()–—/-][^:()–—/\n-]{{1,30}}?)\s*\)?\s*(?P<end>{_DASH}{{1,3}}\s*|:\s*{_DASH}*\s*)(?=\S)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,12 @@ def _wire(text: str, outlet: Outlet, names: Names) -> Dateline | None:
     match = _WIRE.match(text)
     if match is None or not is_place(match.group("place")):
         alone = re.match(rf"^(?P<place>{_PIECE}(?:\s+{_PIECE})?)\s*(?::|{_DASH})\s*(?P<credit>[^:\n.]{{3,40}})$", text)
-        if alone and is_place(alone.group("place")) and (author := person(alone.group("credit"))) and author not in names:
+        if (
+            alone
+            and is_place(alone.group("place"))
+            and (author := person(alone.group("credit")))
+            and author not in names
+        ):
             return None  # a whole line: the byline reader takes it
         return None
     place, land = match.group("place"), match.group("land")
@@ -76,7 +85,13 @@ def _wire(text: str, outlet: Outlet, names: Names) -> Dateline | None:
     elif end.startswith(":"):
         return None  # "موسكو: لن نقبل" is a statement as often as a dateline
     rest = text[match.end() :].lstrip("-–—: ")
-    return Dateline(text=rest, cut=text[: len(text) - len(rest)].strip(), place=bare(place), agency=agency, authors=(author,) if author else ())
+    return Dateline(
+        text=rest,
+        cut=text[: len(text) - len(rest)].strip(),
+        place=bare(place),
+        agency=agency,
+        authors=(author,) if author else (),
+    )
 
 
 def _outlet_only(text: str, outlet: Outlet, names: Names) -> Dateline | None:

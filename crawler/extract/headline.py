@@ -46,7 +46,13 @@ def choose_title(shown: str, rule: str, meta: Meta, found: Found, outlet: Outlet
 
 def site_names(meta: Meta, outlet: Outlet) -> tuple[str, ...]:
     """What the site is called, for cutting it from titles."""
-    given = [meta.first("og:site_name"), meta.first("application-name"), outlet.names.ar, outlet.names.en, *outlet.dateline]
+    given = [
+        meta.first("og:site_name"),
+        meta.first("application-name"),
+        outlet.names.ar,
+        outlet.names.en,
+        *outlet.dateline,
+    ]
     given += [h.removeprefix("www.") for h in outlet.hosts]
     return tuple(dict.fromkeys(g for g in given if g))
 

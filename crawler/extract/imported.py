@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from arabic.dates import read_date
 from archive.model import Found, Origin
 from crawler.catalogue import Outlet
 from crawler.extract.article import Extracted, html_paragraphs
@@ -16,16 +17,27 @@ from crawler.extract.kind import ARTICLE, Kind
 from crawler.extract.metadata import Meta
 from crawler.extract.page import decode
 from crawler.extract.published import AHEAD, Times
-from arabic.dates import read_date
 
 TITLE_WORDS = 12  # of a title made from a text's first words
 _ENDS = re.compile(r"""[.!?؟…:،؛,]["”»)\s]*$""")
-_HTML = re.compile(r"<(?:p|br|div|span|a|h\d|ul|li|b|strong)\b[^>]*>", re.I)
+_HTML = re.compile(r"<(?:p|br|div|span|a|h\d|ul|li|b|strong)\b[^>]*>", re.IGNORECASE)
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "headline", "titre", "Title", "العنوان"),
     "text": ("text", "body", "content", "article", "maintext", "articleBody", "Text", "النص"),
     "authors": ("authors", "author", "byline", "creator", "Author", "الكاتب"),
-    "published": ("published", "published_at", "date", "datetime", "date_publish", "pubDate", "pub_date", "datePublished", "timestamp", "Date", "التاريخ"),
+    "published": (
+        "published",
+        "published_at",
+        "date",
+        "datetime",
+        "date_publish",
+        "pubDate",
+        "pub_date",
+        "datePublished",
+        "timestamp",
+        "Date",
+        "التاريخ",
+    ),
     "section": ("section", "category", "topic", "label", "القسم"),
     "tags": ("tags", "keywords", "الوسوم"),
     "lead": ("lead", "summary", "description", "abstract"),
@@ -76,7 +88,13 @@ def read_record(body: bytes, content_type: str, outlet: Outlet, found: Found, mo
 
 
 def _put_together(
-    title: str, paragraphs: Sequence[Paragraph], record: Mapping[str, Any], origins: list[tuple[str, Origin]], outlet: Outlet, found: Found, moment: datetime
+    title: str,
+    paragraphs: Sequence[Paragraph],
+    record: Mapping[str, Any],
+    origins: list[tuple[str, Origin]],
+    outlet: Outlet,
+    found: Found,
+    moment: datetime,
 ) -> Extracted:
     names = Names(outlet, Meta())
     authors = _strings(_value(record, "authors")) or list(found.authors)
@@ -107,7 +125,9 @@ def plain_paragraphs(text: str) -> list[Paragraph]:
     for block in blocks:
         line = " ".join(block.split())
         words = len(line.split())
-        heading = bool(found) and 2 <= words <= 9 and len(line) <= 70 and "\n" not in block.strip() and not _ENDS.search(line)
+        heading = (
+            bool(found) and 2 <= words <= 9 and len(line) <= 70 and "\n" not in block.strip() and not _ENDS.search(line)
+        )
         heading = heading and not re.match(r"^[\W\d]+|^(?:كتب|كتبت|بقلم)\b", line)
         found.append(Paragraph(text=line, kind="h" if heading else "p"))
     while found and found[-1].kind == "h":
@@ -138,8 +158,17 @@ def _times(value: Any, found: Found, outlet: Outlet, moment: datetime) -> Times:
         if reading is None:
             continue
         if reading.value > moment + AHEAD:
-            return Times(origins=(("published_at", Origin(rule="future-date", confidence=0.0, candidates=((rule, text[:80]),))),), dropped=((rule, text[:80]),))
-        return Times(published_at=reading.value, precision=reading.precision, origins=(("published_at", Origin(rule=rule, confidence=0.9)),))
+            return Times(
+                origins=(
+                    ("published_at", Origin(rule="future-date", confidence=0.0, candidates=((rule, text[:80]),))),
+                ),
+                dropped=((rule, text[:80]),),
+            )
+        return Times(
+            published_at=reading.value,
+            precision=reading.precision,
+            origins=(("published_at", Origin(rule=rule, confidence=0.9)),),
+        )
     return Times()
 
 

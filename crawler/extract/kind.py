@@ -26,41 +26,65 @@ class Kind:
     reasons: tuple[tuple[str, float], ...] = ()
 
 
-_FRONT = re.compile(r"^/?(?:(?:ar|arabic|home|main|amp|index|default|web)/?)?(?:(?:index|default|home|main)\.\w{2,5})?$", re.I)
+_FRONT = re.compile(
+    r"^/?(?:(?:ar|arabic|home|main|amp|index|default|web)/?)?(?:(?:index|default|home|main)\.\w{2,5})?$", re.IGNORECASE
+)
 _LIST_PARTS = re.compile(
     r"(?:^|/)(?:category|categories|cat|tag|tags|section|sections|topic|topics|keyword|author|authors|writers|page|archive|archives|"
     r"latest|most-read|rss|feed|sitemap|directory|links|وسم|تصنيف|قسم|كاتب)(?:/|$|\.)",
-    re.I,
+    re.IGNORECASE,
 )
-_SEARCH = re.compile(r"(?:^|/)(?:search|بحث|البحث)(?:/|$|\.)", re.I)
-_SEARCH_QUERY = re.compile(r"(?:^|&)(?:s|q|query|search|keywords?)=", re.I)
-_LOGIN = re.compile(r"(?:^|/|[-_\d])(?:login|log-in|signin|sign-in|signup|sign-up|register|registration|account|password|wp-login)(?:/|$|\.)", re.I)
-_FORM = re.compile(r"(?:^|/)(?:contact|contact-us|contactus|advertise|subscribe|newsletter|اتصل-بنا)(?:/|$|\.)", re.I)
-_VIDEO = re.compile(r"(?:^|/)(?:videos?|فيديو|watch|tv|live|بث-مباشر)(?:/|$)", re.I)
-_GALLERY = re.compile(r"(?:^|/)(?:gallery|galleries|photos?|albums?|photo-?gallery|صور|caricature|cartoons?|كاريكاتير)(?:/|$)", re.I)
-_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+\w*/(https?://.*)$", re.I)
+_SEARCH = re.compile(r"(?:^|/)(?:search|بحث|البحث)(?:/|$|\.)", re.IGNORECASE)
+_SEARCH_QUERY = re.compile(r"(?:^|&)(?:s|q|query|search|keywords?)=", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"(?:^|/|[-_\d])(?:login|log-in|signin|sign-in|signup|sign-up|register|registration|account|password|wp-login)(?:/|$|\.)",
+    re.IGNORECASE,
+)
+_FORM = re.compile(r"(?:^|/)(?:contact|contact-us|contactus|advertise|subscribe|newsletter|اتصل-بنا)(?:/|$|\.)", re.IGNORECASE)
+_VIDEO = re.compile(r"(?:^|/)(?:videos?|فيديو|watch|tv|live|بث-مباشر)(?:/|$)", re.IGNORECASE)
+_GALLERY = re.compile(
+    r"(?:^|/)(?:gallery|galleries|photos?|albums?|photo-?gallery|صور|caricature|cartoons?|كاريكاتير)(?:/|$)", re.IGNORECASE
+)
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+\w*/(https?://.*)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{4,}")
 _DAY_PATH = re.compile(r"/(?:19|20)\d\d[/-]\d{1,2}(?:[/-]\d{1,2})?(?:/|-|$)")
-_ID_QUERY = re.compile(r"(?:^|&)(?:id|aid|nid|article|articleid|newsid|story|p|post|no|n)=\d+", re.I)
-_DATE_LINE = re.compile(r"(?:19|20)\d\d|[٠-٩]{4}|\d{1,2}\s*[/.-]\s*\d{1,2}|^\s*منذ\s|\d\s*(?:دقيقة|دقائق|ساعة|ساعات|يوم|أيام)")
+_ID_QUERY = re.compile(r"(?:^|&)(?:id|aid|nid|article|articleid|newsid|story|p|post|no|n)=\d+", re.IGNORECASE)
+_DATE_LINE = re.compile(
+    r"(?:19|20)\d\d|[٠-٩]{4}|\d{1,2}\s*[/.-]\s*\d{1,2}|^\s*منذ\s|\d\s*(?:دقيقة|دقائق|ساعة|ساعات|يوم|أيام)"
+)
 
 _CHALLENGE = re.compile(
     r"just a moment|checking your browser|attention required|cf-browser-verification|cf[-_]chl|challenge-platform|ddos protection|"
     r"verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies|incapsula incident|request unsuccessful|"
     r"access denied|you have been blocked|bot detection|are you a robot|pardon our interruption|_incapsula_resource|sucuri website firewall|"
     r"captcha|التحقق من أنك (?:إنسان|لست روبوت)|تم حظر الوصول|جاري التحقق من المتصفح",
-    re.I,
+    re.IGNORECASE,
 )
 _ERROR = re.compile(
     r"\b(?:404|500|502|503|403)\b|not found|page you requested|object moved|moved permanently|bad gateway|service unavailable|server error|"
     r"database error|account suspended|domain (?:is )?for sale|الصفحة (?:التي (?:طلبتها|تبحث عنها) )?غير موجودة|لم يتم العثور|عفوا.{0,20}الصفحة|"
     r"خطأ في الخادم|الموقع (?:تحت الصيانة|مغلق)|الرابط (?:الذي طلبته )?غير صحيح|هذا (?:الخبر|المقال) (?:غير موجود|محذوف|تم حذفه)",
-    re.I,
+    re.IGNORECASE,
 )
-_CONSENT = re.compile(r"ملفات تعريف الارتباط|we value your privacy|نحن نقدر خصوصيتك|cookie consent|before you continue|موافقتك على", re.I)
-_LOGIN_WORDS = re.compile(r"تسجيل (?:ال)?دخول|كلمة (?:المرور|السر)|إنشاء حساب|انشاء حساب|نسيت كلمة|sign in|log in|للمشتركين فقط|اشترك (?:الآن )?للقراءة", re.I)
-_CART = re.compile(r"أضف (?:إلى|الى|ل)\s*(?:ال)?سلة|اضف (?:إلى|الى|ل)\s*(?:ال)?سلة|add[- ]to[- ]cart|أضف لعربة|اشتر(?:ي)? الآن|إتمام الشراء|add-to-basket|itemtype=[\"']?https?://schema\.org/Product", re.I)
-_SEARCH_TITLE = re.compile(r"نتائج البحث|search results|نتيجة البحث", re.I)
+_CONSENT = re.compile(
+    r"ملفات تعريف الارتباط|we value your privacy|نحن نقدر خصوصيتك|cookie consent|before you continue|موافقتك على", re.IGNORECASE
+)
+_LOGIN_WORDS = re.compile(
+    r"تسجيل (?:ال)?دخول|كلمة (?:المرور|السر)|إنشاء حساب|انشاء حساب|نسيت كلمة|sign in|log in|للمشتركين فقط|اشترك (?:الآن )?للقراءة",
+    re.IGNORECASE,
+)
+_CART = (
+    "schema.org/Product",
+    "add-to-cart",
+    "addtocart",
+    "add_to_cart",
+    "Add to cart",
+    "إلى السلة",
+    "الى السلة",
+    "للسلة",
+    "لعربة التسوق",
+)
+_SEARCH_TITLE = re.compile(r"نتائج البحث|search results|نتيجة البحث", re.IGNORECASE)
 
 
 def address_clue(url: str, outlet: Outlet | None = None) -> tuple[str, float]:
@@ -136,7 +160,10 @@ def _head_points(meta: Meta) -> list[tuple[str, float]]:
     article = meta.article()
     if article:
         found.append(("json-ld", 2.0))
-    elif meta.types() & {"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"} and not meta.types() & ARTICLE_TYPES:
+    elif (
+        meta.types() & {"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"}
+        and not meta.types() & ARTICLE_TYPES
+    ):
         found.append(("json-ld:list", -2.0))
     if meta.first("article:published_time", "datepublished", "dc.date", "dc.date.issued", "pubdate", "publishdate"):
         found.append(("meta:published", 1.5))
@@ -162,10 +189,25 @@ def _layout_points(layout: Layout) -> list[tuple[str, float]]:
     listed = sum(1 for b in good if b.kind == "li")
     if listed >= 6 and listed > 0.7 * len(good):
         found.append(("list-pieces", -5.0))
-    dates = sum(1 for p in rows if p > layout.first and len(blocks[p].text) < 45 and not blocks[p].aside and _DATE_LINE.search(blocks[p].text) and not layout.weights[p])
+    dates = sum(
+        1
+        for p in rows
+        if p > layout.first
+        and len(blocks[p].text) < 45
+        and not blocks[p].aside
+        and _DATE_LINE.search(blocks[p].text)
+        and not layout.weights[p]
+    )
     if dates >= 3:
         found.append(("dates-between", -4.0))
-    linked = sum(1 for p in rows if layout.first <= p <= layout.last and not blocks[p].aside and blocks[p].density > 0.6 and len(blocks[p].text) >= 20)
+    linked = sum(
+        1
+        for p in rows
+        if layout.first <= p <= layout.last
+        and not blocks[p].aside
+        and blocks[p].density > 0.6
+        and len(blocks[p].text) >= 20
+    )
     if linked >= 4 and linked > 0.35 * layout.paragraphs:
         found.append(("links-between", -3.0))
     if layout.others >= 8 and own < 0.6 * layout.total:
@@ -205,13 +247,21 @@ def _special(page: Page, meta: Meta, layout: Layout, clue: str, score: float) ->
     head = f"{meta.title} {layout.blocks[layout.headline].text if layout.headline >= 0 else ''}"
     seen = " ".join(b.text for b in layout.blocks[:60])[:3000] if own < 600 else ""
     if own < 300 and not meta.article():
-        if _CHALLENGE.search(head) or (len(seen) < 1500 and _CHALLENGE.search(seen)) or (len(seen) < 300 and _CHALLENGE.search(text[:20_000])):
+        if (
+            _CHALLENGE.search(head)
+            or (len(seen) < 1500 and _CHALLENGE.search(seen))
+            or (len(seen) < 300 and _CHALLENGE.search(text[:20_000]))
+        ):
             return "challenge-page"
         if _ERROR.search(head) or (len(seen) < 500 and _ERROR.search(seen)):
             return "error-page"
     if _SEARCH_TITLE.search(head):
         return "search-page"
-    if kind.startswith("product") or meta.types() & {"Product", "Offer"} or (not meta.article() and _CART.search(text)):
+    if (
+        kind.startswith("product")
+        or meta.types() & {"Product", "Offer"}
+        or (score < 6 and not meta.article() and any(mark in text for mark in _CART))
+    ):
         if not meta.article() and kind not in {"article", "news"}:
             return "product-page"
     if own < 250 and score < 5:
@@ -237,6 +287,8 @@ def _fields(page: Page) -> Sequence[str]:
     for element in page.tree.iter("input", "textarea", "select"):
         kind = (element.get("type") or "text").lower()
         name = f"{element.get('name') or ''} {element.get('id') or ''}".lower()
-        if kind not in {"hidden", "submit", "button", "image", "search", "checkbox", "radio"} and not re.search(r"search|\bs\b|\bq\b|keyword", name):
+        if kind not in {"hidden", "submit", "button", "image", "search", "checkbox", "radio"} and not re.search(
+            r"search|\bs\b|\bq\b|keyword", name
+        ):
             found.append(kind)
     return found

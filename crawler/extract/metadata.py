@@ -10,16 +10,10 @@ MAX_LINKED_DATA = 2_000_000  # characters of one JSON-LD script
 MAX_NODES = 500  # of all its objects
 
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle OpinionNewsArticle ReportageNewsArticle"
-    " ReviewNewsArticle BlogPosting LiveBlogPosting Report SocialMediaPosting TechArticle ScholarlyArticle CreativeWork".split()
+    ["Article", "NewsArticle", "AnalysisNewsArticle", "AskPublicNewsArticle", "BackgroundNewsArticle", "OpinionNewsArticle", "ReportageNewsArticle", "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting", "TechArticle", "ScholarlyArticle", "CreativeWork"]
 )
 _WANTED_META = frozenset(
-    "author article:author article:published_time article:modified_time article:section article:tag og:title og:type og:url og:image"
-    " og:site_name og:description og:updated_time og:locale description keywords news_keywords twitter:title twitter:image date pubdate"
-    " publishdate publish-date publish_date published_time datepublished datecreated datemodified dc.date dc.date.issued dc.date.created"
-    " dc.creator dc.title dcterms.created dcterms.date dcterms.modified article.published article.updated cxenseparse:recs:publishtime"
-    " cxenseparse:author sailthru.date sailthru.author parsely-pub-date parsely-author last-modified lastmod content-language"
-    " generator application-name twitter:creator creator byl headline".split()
+    ["author", "article:author", "article:published_time", "article:modified_time", "article:section", "article:tag", "og:title", "og:type", "og:url", "og:image", "og:site_name", "og:description", "og:updated_time", "og:locale", "description", "keywords", "news_keywords", "twitter:title", "twitter:image", "date", "pubdate", "publishdate", "publish-date", "publish_date", "published_time", "datepublished", "datecreated", "datemodified", "dc.date", "dc.date.issued", "dc.date.created", "dc.creator", "dc.title", "dcterms.created", "dcterms.date", "dcterms.modified", "article.published", "article.updated", "cxenseparse:recs:publishtime", "cxenseparse:author", "sailthru.date", "sailthru.author", "parsely-pub-date", "parsely-author", "last-modified", "lastmod", "content-language", "generator", "application-name", "twitter:creator", "creator", "byl", "headline"]
 )
 _CONTROL = re.compile("[\x00-\x1f]")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
@@ -72,7 +66,13 @@ def read_metadata(tree: Any) -> Meta:
     for element in tree.iter("meta", "link", "script", "title"):
         tag = element.tag
         if tag == "meta":
-            name = (element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv") or "").lower()
+            name = (
+                element.get("property")
+                or element.get("name")
+                or element.get("itemprop")
+                or element.get("http-equiv")
+                or ""
+            ).lower()
             content = element.get("content")
             if content and name in _WANTED_META:
                 meta.setdefault(name, []).append(content.strip())
@@ -88,7 +88,13 @@ def read_metadata(tree: Any) -> Meta:
             if parent is None or parent.tag in {"head", "html", "body"}:
                 title = element.text.strip()
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    return Meta(meta={k: tuple(v) for k, v in meta.items()}, links=links, nodes=tuple(nodes[:MAX_NODES]), title=title, language=language)
+    return Meta(
+        meta={k: tuple(v) for k, v in meta.items()},
+        links=links,
+        nodes=tuple(nodes[:MAX_NODES]),
+        title=title,
+        language=language,
+    )
 
 
 def _linked_data(text: str) -> list[Mapping[str, Any]]:

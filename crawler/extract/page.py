@@ -18,9 +18,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
-_XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.I)
-_HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
+_HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _ALIASES = {
     "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
     "windows-1252": "cp1252", "windows-1256": "cp1256", "x-cp1256": "cp1256", "cp-1256": "cp1256", "arabic": "cp1256",
@@ -38,7 +38,10 @@ _LATIN_ACCENT = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]")
 _ACCENT_BESIDE_ARABIC = re.compile(
     "[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f](?=[\u0621-\u064a])|(?<=[\u0621-\u064a])[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]"
 )
-_TWICE = re.compile("[\u00d8\u00d9][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_TWICE = re.compile(
+    "[\u00d8\u00d9][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+_WIDE = re.compile("[\u0100-\ufffc]")
 _TAGS = re.compile(r"<[^>]{0,2000}>")
 
 
@@ -148,7 +151,7 @@ def _decode_bytes(body: bytes, declared: str) -> Decoded:
     """Not valid UTF-8: UTF-8 with stray bytes, or an eight-bit encoding."""
     loose = body.decode("utf-8", "replace")
     wrong = loose.count("\ufffd")
-    wide = sum(1 for c in loose if c > "\u00ff" and c != "\ufffd")
+    wide = len(_WIDE.findall(loose))
     if wide > 4 * wrong:
         return Decoded(text=loose, encoding="utf-8", decided_by="stray", declared=declared, replaced=wrong)
     best, best_score, chosen = "", float("-inf"), ""

@@ -105,6 +105,8 @@ def person(text: str, *, single: bool = False) -> str:
         return ""
     if is_place(name) or agency_of(name):
         return ""
-    if len(words) > 1 and all(w.startswith("ال") for w in folded):  # "اليوم السابع", "الشرق الأوسط": no one is called so
+    if len(words) > 1 and all(
+        w.startswith("ال") for w in folded
+    ):  # "اليوم السابع", "الشرق الأوسط": no one is called so
         return ""
     return name

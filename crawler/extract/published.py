@@ -1,33 +1,29 @@
 """When it was published and last changed, from all places a page says so, in the order in which they can be trusted."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from lxml import etree
-
 from arabic.dates import DateReading, find_dates, read_date
 from archive.model import Found, Origin
 from crawler.catalogue import Outlet, Rule
 from crawler.extract.body import Layout
-from crawler.extract.byline import _anchors, _distance
+from crawler.extract.byline import anchors_of, distance_to
 from crawler.extract.metadata import Meta, text_of
+from crawler.extract.reading import Reading
 from crawler.extract.selectors import matches
 from crawler.extract.selectors import text_of as element_text
 
 AHEAD = timedelta(days=2)  # a date further in the future than this is an error of the page
 
 _ISO = re.compile(r"^\d{4}-\d\d?-\d\d?(?:[T ]|$)|^\d{8}T\d{4,6}|^\d{10}$|^\d{13}$")
-_TIMES = etree.XPath(
-    "//time[@datetime] | //*[@itemprop='datePublished' or @itemprop='datepublished' or @pubdate]"
-    " | //*[contains(@property,'dc:date') or contains(@property,'datePublished') or contains(@property,'schema:dateCreated')]"
-)
-_MODIFIED = re.compile(r"modif|updat", re.I)
+_MODIFIED = re.compile(r"modif|updat", re.IGNORECASE)
 _DAY_PATH = re.compile(r"(?:^|/)((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$|\.|_)")
-_UPDATED_LABEL = re.compile(r"(?:آخر|اخر)\s+تحديث|تحديث|updated", re.I)
+_UPDATED_LABEL = re.compile(r"(?:آخر|اخر)\s+تحديث|تحديث|updated", re.IGNORECASE)
 _META_NAMES = (
     "article:published_time", "datepublished", "article.published", "published_time", "publishdate", "publish-date", "publish_date",
     "pubdate", "dc.date.issued", "dc.date", "dc.date.created", "dcterms.created", "dcterms.date", "parsely-pub-date", "sailthru.date",
@@ -79,10 +75,9 @@ class _Reader:
         self.found.append(_Candidate(rule, confidence, reading, text[:80]))
 
 
-def read_times(
-    tree: Any, meta: Meta, layout: Layout | None, rule: Rule | None, outlet: Outlet, found: Found, url: str, moment: datetime
-) -> Times:
+def read_times(page_read: Reading, rule: Rule | None, outlet: Outlet, found: Found, moment: datetime) -> Times:
     """Publication and change of a page. `moment` is when it was fetched: relative dates count from it, later ones are refused."""
+    tree, meta, url = page_read.page.tree, page_read.meta, page_read.page.url
     reader = _Reader(moment, outlet, rule.date_order if rule else "dmy")
     article, page = meta.article(), meta.page()
     reader.add("json-ld:datePublished", 0.95, text_of(article.get("datePublished")))
@@ -93,16 +88,14 @@ def read_times(
     if rule:
         selector, elements = matches(tree, rule.published)
         if selector:
-            value = elements[0].get("datetime") if not isinstance(elements[0], str) else None
-            reader.add(f"rule:{selector}", 0.9, value or element_text(elements[0]), within=True)
+            stated = None if isinstance(elements[0], str) else elements[0].get("datetime")
+            reader.add(f"rule:{selector}", 0.9, stated or element_text(elements[0]), within=True)
     if not any(c.reading.precision in {"second", "minute"} for c in reader.found):
-        _marked(tree, layout, reader)
+        _marked(page_read.marks.times, page_read.layout, reader)
     if found.published:
         reader.add("feed:published", 0.8, found.published)
-    if layout is not None and (not reader.found or _suspicious(reader.found[0])):
-        _visible(layout, reader)
-    elif layout is not None and _zulu(reader.found[0]):
-        _visible(layout, reader)
+    if not reader.found or _suspicious(reader.found[0]) or (_zulu(reader.found[0]) and page_read.has_layout):
+        _visible(page_read.layout, reader)
     if match := _DAY_PATH.search(unquote(urlsplit(url).path)):
         reader.add("address", 0.5, "-".join((match[1], match[2].zfill(2), match[3].zfill(2))))
     return _settled(reader, article, page, meta, rule, tree, outlet)
@@ -117,11 +110,11 @@ def _zulu(candidate: _Candidate) -> bool:
     return candidate.written.endswith(("Z", "+00:00", "+0000"))
 
 
-def _marked(tree: Any, layout: Layout | None, reader: _Reader) -> None:
+def _marked(marked: Sequence[Any], layout: Layout, reader: _Reader) -> None:
     """time[datetime] and itemprop=datePublished, the nearest to the headline first; those of cards and asides left out."""
-    anchors = _anchors(layout) if layout is not None else {}
+    anchors = anchors_of(layout)
     ranked = []
-    for order, element in enumerate(_TIMES(tree)[:80]):
+    for order, element in enumerate(marked[:80]):
         names = f"{element.get('itemprop') or ''} {element.get('class') or ''} {element.get('property') or ''}"
         if _MODIFIED.search(names):
             continue
@@ -129,7 +122,7 @@ def _marked(tree: Any, layout: Layout | None, reader: _Reader) -> None:
         if element.tag == "meta":
             distance: int | None = 0
         else:
-            distance = _distance(element, anchors) if anchors else 3
+            distance = distance_to(element, anchors) if anchors else 3
         if distance is None or not value:
             continue
         ranked.append(("datePublished" not in names, distance, order, element.tag, value))
@@ -152,7 +145,9 @@ def _visible(layout: Layout, reader: _Reader) -> None:
             block = blocks[position]
             if len(block.text) > 120 or (block.density > 0.6 and len(block.text) > 45 and positions is not after):
                 continue
-            if block.aside and block.aside.startswith(("nav", "menu", "footer", "related", "most", "topbar", "top-bar", "ticker", "comment", "breaking")):
+            if block.aside and block.aside.startswith(
+                ("nav", "menu", "footer", "related", "most", "topbar", "top-bar", "ticker", "comment", "breaking")
+            ):
                 continue
             count = len(reader.found)
             reader.add("visible", confidence, block.text, within=True)
@@ -160,7 +155,9 @@ def _visible(layout: Layout, reader: _Reader) -> None:
                 return
 
 
-def _settled(reader: _Reader, article: Any, page: Any, meta: Meta, rule: Rule | None, tree: Any, outlet: Outlet) -> Times:
+def _settled(
+    reader: _Reader, article: Any, page: Any, meta: Meta, rule: Rule | None, tree: Any, outlet: Outlet
+) -> Times:
     chosen = reader.found[0] if reader.found else None
     origins: list[tuple[str, Origin]] = []
     value = precision = None
@@ -168,30 +165,54 @@ def _settled(reader: _Reader, article: Any, page: Any, meta: Meta, rule: Rule | 
         by_rule = next((c for c in reader.found if c.rule.startswith("rule:")), None)
         if by_rule and by_rule is not chosen and abs(by_rule.reading.value - chosen.reading.value) > timedelta(days=2):
             chosen = by_rule  # the outlet's own rule knows better than a template's fault
-        finer = next((c for c in reader.found if c.rule == "visible" and c.reading.precision in {"minute", "second"}), None)
+        finer = next(
+            (c for c in reader.found if c.rule == "visible" and c.reading.precision in {"minute", "second"}), None
+        )
         if finer and chosen.reading.precision == "day" and finer.reading.value.date() == chosen.reading.value.date():
             chosen = finer
         value, precision, name = chosen.reading.value, chosen.reading.precision, chosen.rule
-        visible = next((c for c in reader.found if c.rule == "visible"), None)
+        visible = next((c for c in reader.found if c.rule.startswith(("visible", "rule:")) and c is not chosen), None)
         local = _wrong_zulu(chosen, visible, outlet)
         if local is not None:
             value, name = local, f"{name}, its Z against the time shown"
         others = tuple((c.rule, c.written) for c in reader.found if c is not chosen)[:6]
-        origins.append(("published_at", Origin(rule=name, confidence=chosen.confidence, candidates=(*others, *reader.future[:3]))))
+        origins.append(
+            ("published_at", Origin(rule=name, confidence=chosen.confidence, candidates=(*others, *reader.future[:3])))
+        )
     elif reader.future:
-        origins.append(("published_at", Origin(rule="future-date", confidence=0.0, candidates=tuple(reader.future[:5]))))
+        origins.append(
+            ("published_at", Origin(rule="future-date", confidence=0.0, candidates=tuple(reader.future[:5])))
+        )
     modified, modified_rule = _modified(reader, article, page, meta, rule, tree)
+    if modified is not None and chosen is not None and value is not None and value != chosen.reading.value:
+        modified = modified.astimezone(UTC).replace(tzinfo=value.tzinfo)  # written with the same wrong Z
     if modified is not None and value is not None and modified < value:
-        origins.append(("modified_at", Origin(rule="before-published", confidence=0.0, candidates=((modified_rule, modified.isoformat()),))))
+        origins.append(
+            (
+                "modified_at",
+                Origin(rule="before-published", confidence=0.0, candidates=((modified_rule, modified.isoformat()),)),
+            )
+        )
         modified = None
     elif modified is not None:
         origins.append(("modified_at", Origin(rule=modified_rule, confidence=0.8)))
-    return Times(published_at=value, precision=precision or "", modified_at=modified, origins=tuple(origins), dropped=tuple(reader.future))
+    return Times(
+        published_at=value,
+        precision=precision or "",
+        modified_at=modified,
+        origins=tuple(origins),
+        dropped=tuple(reader.future),
+    )
 
 
 def _wrong_zulu(chosen: _Candidate, visible: _Candidate | None, outlet: Outlet) -> datetime | None:
     """Local time written with a Z (Youm7): the page itself shows the same clock time, and the outlet is not on UTC."""
-    if visible is None or not _zulu(chosen) or visible.reading.precision not in {"minute", "second"} or visible.reading.zone == "given":
+    if (
+        visible is None
+        or not _zulu(chosen)
+        or visible.reading.precision not in {"minute", "second"}
+        or visible.reading.zone == "given"
+    ):
         return None
     stated, shown = chosen.reading.value, visible.reading.value
     if (stated.hour, stated.minute, stated.date()) != (shown.hour, shown.minute, shown.date()):
@@ -201,11 +222,17 @@ def _wrong_zulu(chosen: _Candidate, visible: _Candidate | None, outlet: Outlet) 
     return local if local.utcoffset() != timedelta(0) else None
 
 
-def _modified(reader: _Reader, article: Any, page: Any, meta: Meta, rule: Rule | None, tree: Any) -> tuple[datetime | None, str]:
+def _modified(
+    reader: _Reader, article: Any, page: Any, meta: Meta, rule: Rule | None, tree: Any
+) -> tuple[datetime | None, str]:
     given = [
         ("json-ld:dateModified", text_of(article.get("dateModified"))),
         ("json-ld:WebPage.dateModified", text_of(page.get("dateModified"))),
-        *((f"meta:{n}", v) for n in ("article:modified_time", "og:updated_time", "dcterms.modified", "datemodified") for v in meta.meta.get(n, ())[:1]),
+        *(
+            (f"meta:{n}", v)
+            for n in ("article:modified_time", "og:updated_time", "dcterms.modified", "datemodified")
+            for v in meta.meta.get(n, ())[:1]
+        ),
     ]
     if rule:
         selector, elements = matches(tree, rule.modified)
@@ -218,8 +245,3 @@ def _modified(reader: _Reader, article: Any, page: Any, meta: Meta, rule: Rule |
         if reading is not None and reading.value <= reader.moment + AHEAD:
             return reading.value, name
     return None, ""
-
-
-def utc_day(value: datetime) -> str:
-    """The day of a moment in UTC, for records."""
-    return value.astimezone(UTC).date().isoformat()

@@ -40,8 +40,5 @@ def text_of(found: Any) -> str:
         return " ".join(found.split())
     if found.tag == "meta":
         return (found.get("content") or "").strip()
-    parts = [
-        text
-        for text in found.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
-    ]
+    parts = found.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
     return " ".join("".join(parts).split())
