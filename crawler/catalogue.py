@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -61,7 +62,9 @@ class Addresses:
     counterexamples: tuple[str, ...] = ()  # URLs that must not
     host: str = ""  # the host an address is written with; "" leaves it
     scheme: Literal["", "http", "https"] = ""  # the scheme an address is written with; "" leaves it
-    keep_query: tuple[str, ...] = ()  # query parameters that belong to the address, others are dropped; "*": all but tracking
+    keep_query: tuple[
+        str, ...
+    ] = ()  # query parameters that belong to the address, others are dropped; "*": all but tracking
     rewrite: tuple[tuple[str, str], ...] = ()  # (regular expression, replacement) on "path?query": twins to one address
 
 
@@ -185,7 +188,11 @@ def load_catalogue(folders: Iterable[Path]) -> Catalogue:
 
 def load_outlet(path: Path) -> Outlet:
     """One outlet from its file. The id is the file's path: `<country>.<slug>`."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise CatalogueError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from error
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -306,36 +313,81 @@ def _said(hint: Any) -> str:
 
 
 def _check(outlet: Outlet, where: _Where) -> None:
-    """What types cannot say: zones exist, URLs are URLs, patterns compile."""
+    """What types cannot say: zones exist, URLs are URLs, patterns and selectors compile."""
     try:
         ZoneInfo(outlet.zone)
     except (KeyError, ValueError, OSError) as error:
         raise where.error(
             "zone", f"no such time zone: {outlet.zone!r}; use an IANA name such as Asia/Beirut"
         ) from error
+    if not re.fullmatch("[a-z]{2}", outlet.country):
+        raise where.error("country", f"{outlet.country!r} is no country code; use two lower-case letters such as lb")
+    if not outlet.home.startswith(("http://", "https://")):
+        raise where.error("home", f"{outlet.home!r} does not begin with http:// or https://")
     if not outlet.hosts:
         raise where.error("hosts", "must name at least one host")
     for host in outlet.hosts:
-        if host != host.lower() or "/" in host:
+        if host != host.lower() or "/" in host or ":" in host:
             raise where.error(
                 "hosts",
                 f"{host!r} is no host name; write it in lower case, without scheme and path",
             )
+    if outlet.hook and (not outlet.hook.isidentifier() or find_spec(f"crawler.hooks.{outlet.hook}") is None):
+        raise where.error("hook", f"there is no crawler/hooks/{outlet.hook}.py")
     for position, endpoint in enumerate(outlet.endpoints):
-        if not endpoint.url.startswith(("http://", "https://")):
-            raise where.error(
-                "url",
-                f"{endpoint.url!r} does not begin with http:// or https://",
-                "endpoints",
-                position,
-            )
-        if endpoint.kind == "json" and not (endpoint.link):
-            raise where.error("link", "a JSON listing must say where an entry's URL stands", "endpoints", position)
+        _check_endpoint(endpoint, where, position)
     for key in ("include", "exclude"):
         for pattern in getattr(outlet.articles, key):
             _compile(pattern, where, key)
-    for pattern, _ in outlet.articles.rewrite:
+    for pattern, replacement in outlet.articles.rewrite:
         _compile(pattern, where, "rewrite")
+        try:
+            re.sub(f"{pattern}|", replacement, "")  # the empty alternative always matches: tries the replacement
+        except (re.error, IndexError) as error:
+            raise where.error(
+                "rewrite", f"{replacement!r} does not fit the pattern {pattern!r}: {error}", "articles"
+            ) from error
+    if outlet.articles.host and outlet.articles.host not in outlet.hosts:
+        raise where.error("host", f"{outlet.articles.host!r} is not among the outlet's hosts", "articles")
+    if outlet.politeness.delay_seconds < 0:
+        raise where.error("delay_seconds", "cannot be negative", "politeness")
+    if outlet.politeness.delay_seconds < Politeness().delay_seconds and not outlet.politeness.reason:
+        raise where.error(
+            "delay_seconds",
+            f"is below the default of {Politeness().delay_seconds:g} seconds; say in `reason` why that is polite",
+            "politeness",
+        )
+    for position, rule in enumerate(outlet.rules):
+        for known in fields(rule):
+            value = getattr(rule, known.name)
+            for selector in value if isinstance(value, tuple) else ():
+                _check_selector(selector, where, known.name, "rules", position)
+
+
+def _check_endpoint(endpoint: Endpoint, where: _Where, position: int) -> None:
+    if not endpoint.url.startswith(("http://", "https://")):
+        raise where.error("url", f"{endpoint.url!r} does not begin with http:// or https://", "endpoints", position)
+    if endpoint.kind == "json" and not endpoint.link:
+        raise where.error("link", "a JSON listing must say where an entry's URL stands", "endpoints", position)
+    if endpoint.pages < 1:
+        raise where.error("pages", "must be 1 or more", "endpoints", position)
+    for key in ("links", "next"):
+        if selector := getattr(endpoint, key):
+            _check_selector(selector, where, key, "endpoints", position)
+
+
+def _check_selector(selector: str, where: _Where, key: str, table: str, position: int) -> None:
+    """Raises CatalogueError for what is neither CSS nor, after "xpath:", XPath."""
+    import cssselect
+    from lxml import etree
+
+    try:
+        if selector.startswith("xpath:"):
+            etree.XPath(selector.removeprefix("xpath:"))
+        else:
+            cssselect.HTMLTranslator().css_to_xpath(selector)
+    except (cssselect.SelectorError, etree.XPathSyntaxError) as error:
+        raise where.error(key, f"not a selector: {selector!r}: {error}", table, position) from error
 
 
 def _compile(pattern: str, where: _Where, key: str) -> None:
