@@ -17,7 +17,11 @@ def make_engine(url: URL) -> Engine:
     """Connects nowhere yet. `?timeout=2` in the address sets how many seconds to wait for a lock."""
     if not url.database or url.database == ":memory:":
         raise StoreError("sqlite: the address names no file: write sqlite:///path/to/archive.db")
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(url.database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"sqlite:///{url.database}: its folder cannot be made: {error.strerror}") from error
     # Forty is what the portal's thread pool can ask for at once.
     engine = create_engine(
         url.update_query_dict({"timeout": url.query.get("timeout", str(BUSY_SECONDS))}), pool_size=5, max_overflow=40

@@ -113,7 +113,7 @@ def _database(server: str, create: str) -> Iterator[str]:
     with psycopg.connect(host=server, user="rasid", dbname="postgres", autocommit=True) as connection:
         connection.execute(create.format(name))
         yield _address(server, name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

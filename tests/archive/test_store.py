@@ -349,7 +349,7 @@ def test_changes_can_be_read_in_parts_without_gaps(store):
 def test_a_batch_that_fails_leaves_nothing_and_takes_no_number(store):
     good = make_visit(content=make_content())
     bad = make_visit(URL + "0", content=make_content(), captures=(make_record(status=None),))
-    with pytest.raises(Exception, match="(?i)null"):
+    with pytest.raises(Exception, match=r"(?i)null"):
         store.record([good, bad])
     assert store.find_article(URL) is None
     store.record([good])
