@@ -34,3 +34,23 @@ def extract(html: bytes, url: str) -> dict[str, Any]:
         "author": "، ".join(content.authors) or None,
         "published": content.published_at.isoformat() if content.published_at else None,
     }
+
+
+def read_date(text: str, now: datetime, zone: str) -> tuple[datetime, str] | None:
+    """(text, now, IANA zone) -> (aware moment, precision) or None where the date is refused.
+
+    precision: "second", "minute", "hour", "day", "month" or "year".
+    """
+    from arabic import dates
+    from arabic.dates.zones import zone_of
+
+    moment = now if now.tzinfo else now.replace(tzinfo=zone_of(zone))
+    reading = dates.read_date(text, now=moment, zone=zone)
+    return None if reading is None else (reading.value, reading.precision)
+
+
+def repair(text: str) -> str:
+    """Text -> the text without what damaged pages leave in it."""
+    from arabic.repair import repair as repaired
+
+    return repaired(text).text
