@@ -11,7 +11,7 @@ from lxml import etree
 
 from archive.model import Found
 from crawler.discover.addresses import found_url
-from crawler.discover.markup import looks_like_html, parse_xml, plain
+from crawler.discover.markup import local_name, looks_like_html, parse_xml, plain
 
 MAX_ENTRIES = 2000  # of one feed; the longest honest ones have some hundred
 
@@ -27,7 +27,7 @@ _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _DATES = ("pubDate", "published", "date", "issued", "created", "pubdate", "updated", "modified", "lastBuildDate")
 _TEXTS = ("encoded", "content", "body", "description", "summary")
 _AUTHORS = ("creator", "author", "contributor")
-_OTHER_VOCABULARIES = ("search.yahoo.com/mrss", "itunes.com/dtds", "googleplay", "georss", "wellformedweb", "slash")
+_OTHER_VOCABULARIES = ("/mrss", "media", "itunes", "googleplay", "georss", "wellformedweb", "slash")
 
 # Labels of shelves, not of sections (facts: feeds put them in <category>).
 _NO_SECTIONS = frozenset(
@@ -54,7 +54,7 @@ def read_feed(text: str, *, url: str, outlet: str, section: str = "") -> tuple[l
         found = _read_leniently(text, url, outlet, section)
     if found:
         return found, ""
-    known = root is not None and etree.QName(root).localname.lower() in {"rss", "rdf", "feed", "channel"}
+    known = root is not None and local_name(root).lower() in {"rss", "rdf", "feed", "channel"}
     return [], "empty" if known else "not-xml"
 
 
@@ -88,13 +88,10 @@ def _children(entry: etree._Element) -> dict[str, list[etree._Element]]:
     """An entry's children by local name, without those of vocabularies for media and podcasts."""
     children: dict[str, list[etree._Element]] = {}
     for child in entry:
-        tag = child.tag
-        if not isinstance(tag, str):
-            continue
-        space, _, name = tag.rpartition("}")
-        if space and any(other in space for other in _OTHER_VOCABULARIES):
-            continue
-        children.setdefault(name, []).append(child)
+        name = local_name(child)
+        vocabulary = child.tag[: -len(name)] if name else ""
+        if name and not (vocabulary and any(other in vocabulary for other in _OTHER_VOCABULARIES)):
+            children.setdefault(name, []).append(child)
     return children
 
 
@@ -154,7 +151,9 @@ def _whole_text(children: dict[str, list[etree._Element]]) -> str:
                 value = re.sub(r'\sxmlns(?::\w+)?="[^"]*"', "", (element.text or "") + inner)
             else:
                 value = element.text or ""
-            sure = name in {"encoded", "content", "body"} or "K2FeedFullText" in value  # Joomla K2 puts all in the description
+            sure = (
+                name in {"encoded", "content", "body"} or "K2FeedFullText" in value
+            )  # Joomla K2 puts all in the description
             if whole := _whole(value, sure=sure):
                 return whole
     return ""
@@ -173,7 +172,7 @@ def _authors(children: dict[str, list[etree._Element]]) -> tuple[str, ...]:
     names: list[str] = []
     for kind in _AUTHORS:
         for element in children.get(kind, ()):
-            inner = next((c for c in element if isinstance(c.tag, str) and c.tag.endswith("}name")), None)
+            inner = next((c for c in element if local_name(c) == "name"), None)
             names += author_names(_text(inner if inner is not None else element))
         if names:
             break
@@ -198,7 +197,8 @@ def _read_json_feed(text: str, url: str, outlet: str, section: str) -> tuple[lis
     for entry in entries[:MAX_ENTRIES] if isinstance(entries, list) else ():
         if not isinstance(entry, dict):
             continue
-        link = found_url(_string(entry.get("url")) or _string(entry.get("id")), url)
+        identity = _string(entry.get("id"))
+        link = found_url(_string(entry.get("url")) or (identity if identity.startswith("http") else ""), url)
         if not link:
             continue
         people = entry.get("authors") or [entry.get("author")]

@@ -120,6 +120,12 @@ def parse_html(text: str) -> lxml_html.HtmlElement | None:
         return None
 
 
+def local_name(element: etree._Element) -> str:
+    """The element's name without namespace or prefix (broken XML has prefixes that nobody declared); "" for no element."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
 def looks_like_html(text: str) -> bool:
     """Whether an answer that should be a feed is a web page: a soft block, a consent page, a moved site."""
     start = text[:2000].lower()

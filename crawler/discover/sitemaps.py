@@ -7,7 +7,7 @@ from lxml import etree
 
 from archive.model import Found
 from crawler.discover.addresses import found_url
-from crawler.discover.markup import looks_like_html, parse_xml, plain
+from crawler.discover.markup import local_name, looks_like_html, parse_xml, plain
 
 MAX_URLS = 50_000  # of one file, as the standard says
 
@@ -45,7 +45,7 @@ def read_sitemap(text: str, *, url: str, outlet: str, language: str = "ar", sect
     entries: list[tuple[str, int, Found]] = []
     parts: list[tuple[bool, str, list[int], str]] = []
     for element in root.iter("{*}url", "{*}sitemap"):
-        name = etree.QName(element).localname
+        name = local_name(element)
         loc, changed, news = _fields(element)
         link = found_url(loc, url)
         if not link:
@@ -65,7 +65,7 @@ def read_sitemap(text: str, *, url: str, outlet: str, language: str = "ar", sect
             )
     entries.sort(key=lambda entry: entry[:2], reverse=True)
     parts.sort(reverse=True)
-    known = etree.QName(root).localname.lower() in {"urlset", "sitemapindex"}
+    known = local_name(root).lower() in {"urlset", "sitemapindex"}
     problem = "" if entries or parts else ("empty" if known else "not-xml")
     return Sitemap(found=tuple(e[2] for e in entries), parts=tuple(dict.fromkeys(p[3] for p in parts)), problem=problem)
 
@@ -75,17 +75,15 @@ def _fields(element: etree._Element) -> tuple[str, str, dict[str, str]]:
     loc = changed = ""
     news: dict[str, str] = {}
     for child in element:
-        if not isinstance(child.tag, str):
-            continue
-        name = etree.QName(child).localname
+        name = local_name(child)
         if name == "loc" and not loc:
             loc = "".join((child.text or "").split())
         elif name == "lastmod":
             changed = (child.text or "").strip()[:40]
         elif name == "news":
             for field in child.iter():
-                if isinstance(field.tag, str) and field.text:
-                    news.setdefault(etree.QName(field).localname, field.text)
+                if field.text:
+                    news.setdefault(local_name(field), field.text)
     return loc, changed, news
 
 
