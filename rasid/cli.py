@@ -60,10 +60,10 @@ def common(
 
 app.command("run", rich_help_panel="Watch")(run.run)
 app.command("crawl", rich_help_panel="Watch")(crawl.crawl)
+app.add_typer(archive.app, name="archive", rich_help_panel="Keep")
 app.command("search", rich_help_panel="Find")(search.search)
 app.command("portal", rich_help_panel="Find")(portal.portal)
 app.add_typer(outlets.app, name="outlets", rich_help_panel="Watch")
-app.add_typer(archive.app, name="archive", rich_help_panel="Keep")
 app.add_typer(index.app, name="index", rich_help_panel="Find")
 app.command("settings", rich_help_panel="Look after")(settings.settings)
 app.command("doctor", rich_help_panel="Look after")(doctor.doctor)
@@ -74,6 +74,9 @@ def main() -> None:
     """The `rasid` program."""
     try:
         code = app(standalone_mode=False)
+    except KeyboardInterrupt:
+        _complain("Stopped.")
+        code = 130
     except Exception as error:  # noqa: BLE001 - the one place where errors become sentences; bugs fly on
         code = _explain(error)
     sys.exit(code if isinstance(code, int) else 0)
@@ -81,16 +84,14 @@ def main() -> None:
 
 def _explain(error: Exception) -> int:
     """Prints the sentence of an expected error and answers its exit code; a bug keeps its traceback."""
-    import click
-
-    if isinstance(error, click.exceptions.Exit):
+    if isinstance(error, typer.Exit):
         return error.exit_code
-    if isinstance(error, click.exceptions.Abort):
+    if isinstance(error, typer.Abort):
         _complain("Stopped.")
         return 130
-    if isinstance(error, click.ClickException):
-        error.show(sys.stderr)
-        return error.exit_code
+    if callable(show := getattr(error, "show", None)):  # usage errors of the library Typer brings along
+        show(sys.stderr)
+        return int(getattr(error, "exit_code", 2))
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away, e.g. `| head`
         return 0

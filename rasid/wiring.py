@@ -15,11 +15,10 @@ from rasid.settings import Settings, SettingsError
 
 if TYPE_CHECKING:  # heavy rooms are imported when they are opened
     from archive.warc import WarcWriter
+    from crawler.catalogue import Catalogue
     from crawler.fetch.round import Rounds
     from crawler.workers import Workers
     from index.analysis import Analyser
-
-    from crawler.catalogue import Catalogue
     from index.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -98,7 +97,6 @@ def close_names(name: str, names: Iterable[str]) -> str:
 def open_rounds(settings: Settings) -> Iterator["Rounds"]:
     """Everything a round of crawling needs, opened and closed again: store, WARC writer, catalogue, workers."""
     from crawler.fetch.round import Rounds
-
     from crawler.fetch.settings import FetchOptions
 
     catalogue = open_catalogue(settings)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from archive.model import Article, CaptureRecord, RoundReport, Version
 from rasid.commands.options import DataOption, Desk, JsonOption, UsageProblem, print_json, sit_down
@@ -85,9 +85,8 @@ def import_files(
 def index_changes(desk: Desk) -> None:
     """Makes what was just kept searchable; leaves it to a running `rasid run` when that one holds the index."""
     from index.analysis import default_analyser
-    from index.sync import sync
-
     from index.engine import EngineError
+    from index.sync import sync
     from rasid.wiring import open_engine
 
     store = open_store_for(desk.settings)
@@ -237,21 +236,35 @@ def verify_archive(context: typer.Context, as_json: JsonOption = False, data: Da
     if store is None:
         raise UsageProblem(f"no archive in {desk.settings.data} yet; there is nothing to verify")
     with Progress(console=desk.err, disable=desk.quiet, transient=True) as bar:
-        task = bar.add_task("captures", total=store.stats().captures)
-        report = verify(store, desk.settings.warc_folder, progress=lambda done: bar.update(task, completed=done))
+        tasks: dict[str, TaskID] = {}
+
+        def show_progress(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        report = verify(store, desk.settings.warc_folder, progress=show_progress)
     if as_json:
         print_json(
             {
+                "files": report.files,
                 "captures": report.captures,
+                "articles": report.articles,
                 "versions": report.versions,
-                "orphans": report.orphans,
+                "changes": report.changes,
+                "not_in_database": report.not_in_database,
                 "problems": list(report.problems),
             }
         )
     else:
         desk.print(
-            f"{report.captures} captures and {report.versions} versions checked, {report.orphans} records without a row"
+            f"checked {report.captures} captures in {report.files} files, {report.articles} articles, "
+            f"{report.versions} versions, {report.changes} changes"
         )
+        if report.not_in_database:
+            desk.print(
+                f"{report.not_in_database} records have no row: a crash came between file and database; harmless"
+            )
         for problem in report.problems:
             desk.print(f"problem: {problem}")
         desk.print("all sound" if not report.problems else f"{len(report.problems)} problems")

@@ -23,7 +23,9 @@ def crawl(
     outlet: Annotated[
         list[str] | None, typer.Argument(help="Outlets to crawl, e.g. gb.elaph; else all that are active.")
     ] = None,
-    budget: Annotated[int, typer.Option(help="Seconds this round may take (setting crawl.round_seconds).", min=1)] = 0,
+    budget: Annotated[
+        int | None, typer.Option(help="Seconds this round may take (setting crawl.round_seconds).", min=1)
+    ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Round after round, until told to stop.")] = False,
     index: Annotated[bool, typer.Option("--index/--no-index", help="Make the articles searchable at the end.")] = True,
     events: Annotated[
@@ -51,7 +53,6 @@ async def _rounds(
     desk: Desk, outlets: list[str] | None, budget: float, watch: bool, index: bool, events: bool, as_json: bool
 ) -> None:
     from crawler.fetch.round import Progress
-
     from rasid.schedule import keep_on, memory_mb
 
     stopped = asyncio.Event()

@@ -13,15 +13,15 @@ def portal(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="Address to listen on; only loopback.")] = "",
     port: Annotated[
-        int, typer.Option(help="Port; the next free one is taken when it is in use.", min=0, max=65535)
-    ] = -1,
+        int | None, typer.Option(help="Port; the next free one is taken when it is in use.", min=0, max=65535)
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Serve the search portal on what the archive and the index hold now. Ctrl-C ends it."""
     from rasid.service import open_portal
 
     desk = sit_down(context, data)
-    server = open_portal(desk.settings, host=host or None, port=None if port < 0 else port)
+    server = open_portal(desk.settings, host=host or None, port=port)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

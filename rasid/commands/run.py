@@ -15,7 +15,9 @@ def run(
             "--newsroom", help="Practise: crawl four invented outlets on this machine instead of the catalogue."
         ),
     ] = False,
-    port: Annotated[int, typer.Option(help="Port of the portal (setting portal.port).", min=0, max=65535)] = -1,
+    port: Annotated[
+        int | None, typer.Option(help="Port of the portal (setting portal.port).", min=0, max=65535)
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Keep polling the outlets, index what comes, serve the portal. Ctrl-C ends it; whatever was going on is due again.
@@ -25,4 +27,4 @@ def run(
     from rasid.watch import Watch
 
     desk = sit_down(context, data)
-    Watch(desk, newsroom=newsroom, port=None if port < 0 else port).run()
+    Watch(desk, newsroom=newsroom, port=port).run()

@@ -3,8 +3,8 @@
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
-import click
 import typer.main
 
 from rasid.cli import app
@@ -18,29 +18,30 @@ def commands() -> str:
     group = typer.main.get_command(app)
     parts: list[str] = []
 
-    def visit(command: click.Command, name: str) -> None:
+    def visit(command: Any, name: str) -> None:
         inner = getattr(command, "commands", None)
         if inner is not None:
             for key in sorted(inner):
                 visit(inner[key], f"{name} {key}")
             return
-        context = click.Context(command, info_name=name)
-        usage = " ".join(command.collect_usage_pieces(context))
+        usage = " ".join(["[OPTIONS]", *(_usage(p) for p in command.params if p.param_type_name == "argument")])
         parts.append(f"### `{name} {usage}`\n\n{(command.help or '').strip()}\n")
         rows = []
         for parameter in command.params:
             if getattr(parameter, "hidden", False):
                 continue
-            label = (
-                parameter.human_readable_name.upper()
-                if isinstance(parameter, click.Argument)
-                else ", ".join([*parameter.opts, *parameter.secondary_opts])
-            )
+            is_argument = parameter.param_type_name == "argument"
+            label = _usage(parameter) if is_argument else ", ".join([*parameter.opts, *parameter.secondary_opts])
             rows.append(f"- `{label}` {getattr(parameter, 'help', '') or ''}".rstrip())
         parts.append("\n".join(rows) + "\n" if rows else "")
 
     visit(group, "rasid")
     return "\n".join(part for part in parts if part)
+
+
+def _usage(argument: Any) -> str:
+    name = argument.name.upper() + ("..." if argument.nargs == -1 else "")
+    return name if argument.required else f"[{name}]"
 
 
 def settings() -> str:
