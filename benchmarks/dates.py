@@ -5,7 +5,8 @@
 The forms are those of tests/arabic/date_forms.tsv: strings as the Arabic press prints them, with
 what each means or "-" where it settles nothing. Right: the day, and the time where one is stated,
 in the stated zone. Empty: nothing read (right where the table says "-"). Wrong: anything else; an
-archive would keep it as a fact, so it counts ten times. Peers are given what helps them: the
+archive would keep it as a fact, so it counts ten times. The table is ours and our reader was made
+against it: it shows how peers fail on such forms, not how often ours would on others. Peers are given what helps them: the
 language, the zone and now. htmldate reads pages, so it gets a minimal one; only days are asked
 of it.
 """

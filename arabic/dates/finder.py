@@ -13,8 +13,10 @@ from arabic.dates.zones import zone_of
 LONGEST = 2000
 """Characters of a line looked at; a longer one is a paragraph, and its dates are its subject."""
 
+_ADDRESS_SIGNS = frozenset("/=_%&?abcdefghijklmnopqrstuvwxyz")
 _EDGES = frozenset(("separator", "label", "link"))
 _RELATIVE = frozenset(("since", "day"))
+_ABSOLUTE = frozenset(("time", "month", "hijri-month", "numeric-date"))
 _USEFUL = frozenset(("second", "minute", "hour", "day"))
 
 
@@ -23,7 +25,8 @@ def find_dates(text: str, *, now: datetime, zone: str, order: Order = "dmy") -> 
 
     Reads what `read_date` would read of each stretch that holds nothing but words of dates,
     to the day or finer. "Yesterday" and "5 hours ago" count only where a hard separator or the
-    line's border stands on both sides: inside a sentence they belong to the story.
+    line's border stands on both sides, "today" and "yesterday" only with a time or a date: inside
+    a sentence, or as a heading, they belong to the story. Dates in web addresses do not count.
     """
     home = zone_of(zone)
     if now.tzinfo is None:
@@ -37,7 +40,7 @@ def find_dates(text: str, *, now: datetime, zone: str, order: Order = "dmy") -> 
         for piece_start, piece_end in _readable(tokens, start, end, now, home, order):
             piece = tokens[piece_start:piece_end]
             reading = _read(tokens, piece_start, piece_end, now, home, order)
-            if reading is not None:
+            if reading is not None and not _in_address(folded, piece[0].start, piece[-1].end):
                 last = places[piece[-1].end - 1] + 1
                 found.append((places[piece[0].start], last, reading))
     return found
@@ -75,6 +78,11 @@ def _readable(
     return pieces if len(pieces) > 1 else []
 
 
+def _in_address(folded: str, start: int, end: int) -> bool:
+    """Whether the stretch is a part of a path ("uploads/2020/12/5c6d.jpg")."""
+    return folded[max(start - 1, 0) : start] in _ADDRESS_SIGNS or (folded[end : end + 1] in _ADDRESS_SIGNS)
+
+
 def _trim(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
     while start < end and tokens[start].kind in _EDGES:
         start += 1
@@ -87,9 +95,10 @@ def _read(
     tokens: Sequence[Token], start: int, end: int, now: datetime, home: ZoneInfo, order: Order
 ) -> DateReading | None:
     piece = tokens[start:end]
-    if any(token.kind in _RELATIVE for token in piece) and not (
-        _bordered(tokens, start - 1) and _bordered(tokens, end)
-    ):
+    kinds = {token.kind for token in piece}
+    if kinds & _RELATIVE and not (_bordered(tokens, start - 1) and _bordered(tokens, end)):
+        return None
+    if "day" in kinds and not kinds & _ABSOLUTE:
         return None
     reading = read_tokens(piece, now=now, home=home, order=order)
     if reading is None or reading.precision not in _USEFUL or not reading.plausible(now):

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from arabic.dates.reading import DateReading
+from arabic.dates.reading import OLDEST_YEAR, DateReading
 from arabic.dates.zones import fixed
 
 _ISO = re.compile(
@@ -42,6 +42,8 @@ def _epoch(seconds: int, rule: str) -> DateReading:
 
 def _iso(match: re.Match[str], zone: ZoneInfo) -> DateReading | None:
     year, month, day, hour, minute, second, offset = match.groups()
+    if int(year) < OLDEST_YEAR:  # a Hijri year, or nothing
+        return None
     east = 0
     if offset and offset not in "Zz":
         digits = offset[1:].replace(":", "")

@@ -119,11 +119,11 @@ def test_another_week_day_refuses_the_date(sample, later):
 
 
 @slow
-@given(days, digits, st.sampled_from(("", "هـ", " هـ", " هجرية")), st.booleans())
+@given(days, digits, st.sampled_from(("", "ه\u0640", " ه\u0640", " هجرية")), st.booleans())
 def test_a_hijri_day_agrees_with_the_library(day, script, era, numeric):
     moon = Gregorian(day.year, day.month, day.day).to_hijri()
     named = f"{moon.day} {HIJRI[moon.month - 1]} {moon.year}{era}"
-    text = f"{moon.day}/{moon.month}/{moon.year}هـ" if numeric else named
+    text = f"{moon.day}/{moon.month}/{moon.year}ه\u0640" if numeric else named
     reading = read_date(script(text), now=NOW, zone="Asia/Riyadh")
     assert reading is not None, text
     assert (reading.value.date(), reading.precision, reading.rule) == (day, "day", "hijri")
@@ -134,7 +134,7 @@ def test_a_hijri_day_agrees_with_the_library(day, script, era, numeric):
 def test_a_gregorian_day_beside_a_hijri_one_is_taken_only_within_a_day(day, apart):
     moon = Gregorian(day.year, day.month, day.day).to_hijri()
     sun = day + timedelta(days=apart)
-    text = f"{moon.day} {HIJRI[moon.month - 1]} {moon.year}هـ الموافق {sun:%d/%m/%Y}م"
+    text = f"{moon.day} {HIJRI[moon.month - 1]} {moon.year}ه\u0640 الموافق {sun:%d/%m/%Y}م"
     reading = read_date(text, now=NOW, zone="Asia/Riyadh")
     if abs(apart) <= 1 and sun.year <= NOW.year + 2:
         assert reading.value.date() == sun
@@ -166,7 +166,7 @@ def test_machine_times_are_read_back_to_the_second(moment, quarters):
 
 
 @slow
-@given(st.text(alphabet="0123456789٠١٢ /-.:|،صم هـنوفمبرينايرأمسمنذ\u200f\u0640", max_size=60))
+@given(st.text(alphabet="0123456789٠١٢ /-.:|،صم ه\u0640نوفمبرينايرأمسمنذ\u200f\u0640", max_size=60))
 def test_no_text_of_date_letters_is_an_error(text):
     reading = read_date(text, now=NOW, zone="Africa/Cairo")
     assert reading is None or 1900 <= reading.value.year <= 2028
