@@ -61,7 +61,7 @@ class EmbeddedEngine:
             generation, writer = self._writer()
             try:
                 self._check(generation.commit, after)
-                self._write(writer, documents, removed, checkpoint)
+                self._write(generation.schema, writer, documents, removed, checkpoint)
                 writer.commit()
             except BaseException:
                 with suppress(ValueError):
@@ -208,11 +208,17 @@ class EmbeddedEngine:
             )
 
     def _write(
-        self, writer: tantivy.IndexWriter, documents: Sequence[Document], removed: Sequence[int], checkpoint: int
+        self,
+        schema: tantivy.Schema,
+        writer: tantivy.IndexWriter,
+        documents: Sequence[Document],
+        removed: Sequence[int],
+        checkpoint: int,
     ) -> None:
         latest = {document.article: document for document in documents}
-        for article in {*latest, *removed}:
-            writer.delete_documents_by_term("article", article)
+        # By query: tantivy-py 0.27 takes the number of delete_documents_by_term for a signed one, which no unsigned field holds.
+        if old := [article for article in {*latest, *removed} if article > 0]:
+            writer.delete_documents_by_query(tantivy.Query.term_set_query(schema, "article", old))
         for document in latest.values():
             if not 0 < document.article <= LARGEST_ID:
                 raise EngineError(f"article {document.article} cannot be indexed: ids go from 1 to {LARGEST_ID}")

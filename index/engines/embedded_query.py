@@ -34,6 +34,9 @@ from index.query import (
 from index.ranking import CLS, FIELD_WEIGHTS, GRAM, SURFACE
 
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+# A word of the language has under twenty letters; grams of a longer string (an address, noise) would only cost.
+_MOST_GRAMS = 32
+
 _Clause = tuple[tantivy.Occur, tantivy.Query]
 
 
@@ -197,5 +200,5 @@ def _extras(terms: Iterable[QueryTerm], fields: Sequence[str]) -> list[tuple[str
         for term in terms:
             found += [(f"{field}_surface", word, SURFACE * weight) for word in term.surface.split()]
             if field in ANALYSED:
-                found += [(f"{field}_gram", gram, GRAM * weight) for gram in term.grams]
+                found += [(f"{field}_gram", gram, GRAM * weight) for gram in term.grams[:_MOST_GRAMS]]
     return found
