@@ -108,9 +108,7 @@ def _checked(
     if published:
         reading = read_date(published, now=now, zone=given.zone if given else "UTC")
         if reading is None or not reading.plausible(now):
-            raise ImportProblem(
-                f"{path}: cannot read the date {published!r}; write it like 2016-07-17 or ١٧ تموز ٢٠١٦"
-            )
+            raise ImportProblem(f"{path}: cannot read the date {published!r}; write it like 2016-07-17 or ١٧ تموز ٢٠١٦")
     return given
 
 
