@@ -1,4 +1,4 @@
-"""Processes that turn captures into content while the parent waits for the network. A page that hangs or crashes one is set aside."""
+"""Processes that turn captures into content while the parent waits for the network. A page that hangs one is set aside."""
 
 import asyncio
 import multiprocessing
@@ -26,7 +26,11 @@ _START_SECONDS = 60.0  # a worker that has not answered by then will not
 _CLOSE_SECONDS = 2.0
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_PRELOADED = ["crawler.pipeline", "crawler.workers", "trafilatura"]  # read once by the fork server, shared by all workers
+_PRELOADED = [
+    "crawler.pipeline",
+    "crawler.workers",
+    "trafilatura",
+]  # read once by the fork server, shared by all workers
 
 _WARMING = (
     "<html><head><title>عنوان الخبر</title></head><body><h1>عنوان الخبر</h1><p>1 يناير 2025</p><div>"
@@ -67,7 +71,9 @@ class Workers:
         if self._threads is None:
             return [process(*item, now=now) for item in items]
         loop = asyncio.get_running_loop()
-        return list(await asyncio.gather(*(loop.run_in_executor(self._threads, self._ask, item, now) for item in items)))
+        return list(
+            await asyncio.gather(*(loop.run_in_executor(self._threads, self._ask, item, now) for item in items))
+        )
 
     def process_now(self, items: Sequence[Item], *, now: datetime) -> list[Processed]:
         """`process` for callers without an event loop (imports, re-extraction)."""
@@ -89,7 +95,9 @@ class Workers:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _started(self) -> "_Worker":

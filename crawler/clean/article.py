@@ -31,25 +31,25 @@ def clean_article(extracted: Extracted, outlet: Outlet) -> Content:
     paragraphs = [p for p in paragraphs if p.text]
     title = _repaired(extracted.title, changes)
     paragraphs, dropped_head = _without_headline(paragraphs, title, extracted.lead)
-    credits = list(extracted.credits)
+    credited = list(extracted.credits)
     paragraphs, line_credit = _byline_paragraphs(paragraphs, extracted.names)
     paragraphs, dateline = _without_dateline(paragraphs, outlet, extracted.names)
     paragraphs, signed = _without_signature(
-        paragraphs, extracted.names, bool(any(c.authors for c in credits) or dateline.authors)
+        paragraphs, extracted.names, bool(any(c.authors for c in credited) or dateline.authors)
     )
-    credits += [c for c in (line_credit,) if c is not None]
+    credited += [c for c in (line_credit,) if c is not None]
     if dateline.cut:
-        credits.append(
+        credited.append(
             Credit(
                 authors=dateline.authors, agency=dateline.agency, place=dateline.place, rule="dateline", confidence=0.85
             )
         )
         origins["dateline"] = Origin(rule="dateline", confidence=0.9, candidates=(("cut", dateline.cut),))
     if signed is not None:
-        credits.append(signed)
+        credited.append(signed)
     if source:
-        credits.append(Credit(agency=source, rule="source-line", confidence=0.7))
-    authors, agency, place = _first(credits, origins)
+        credited.append(Credit(agency=source, rule="source-line", confidence=0.7))
+    authors, agency, place = _first(credited, origins)
     if dropped or dropped_head:
         origins["noise"] = Origin(
             rule="noise", candidates=tuple(("line", d[:120]) for d in (*dropped, *dropped_head)[:12])
@@ -93,7 +93,7 @@ def _key(text: str) -> str:
 
 
 def _without_headline(paragraphs: list[Paragraph], title: str, lead: str) -> tuple[list[Paragraph], list[str]]:
-    """Without the headline repeated at the start of the text, and without a paragraph that stands twice at once (a repeated lead)."""
+    """Without the headline repeated at the start of the text, and without a lead that stands there twice."""
     dropped: list[str] = []
     kept = list(paragraphs)
     while kept and _key(kept[0].text) == _key(title) and len(kept) > 1:
@@ -145,11 +145,11 @@ def _without_signature(
     return paragraphs[:-1], credit
 
 
-def _first(credits: Sequence[Credit], origins: dict[str, Origin]) -> tuple[tuple[str, ...], str, str]:
+def _first(credited: Sequence[Credit], origins: dict[str, Origin]) -> tuple[tuple[str, ...], str, str]:
     """Authors, agency and place, each from the most trusted credit that has it; the others are kept as candidates."""
     values: dict[str, tuple[str, ...]] = {"authors": (), "agency": (), "place": ()}
     for name in values:
-        having = [(c, getattr(c, name)) for c in credits if getattr(c, name)]
+        having = [(c, getattr(c, name)) for c in credited if getattr(c, name)]
         if not having:
             continue
         chosen, value = having[0]

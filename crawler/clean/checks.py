@@ -2,20 +2,21 @@
 
 import re
 
-from arabic.letters import MARKS
 from archive.model import Content
 from crawler.catalogue import Outlet
 
 MIN_WORDS = 20  # a 40-word news item is whole; below 20 a page shows a caption or a teaser
 
-REFUSED = frozenset(
-    ["too-short", "not-arabic", "other-language", "challenge-page", "login-page", "front-page", "section-page", "search-page", "product-page", "directory-page", "form-page", "gallery", "video", "error-page", "empty", "not-html", "too-large", "bad-encoding", "no-title"]
-)
+_REFUSED = """
+too-short not-arabic other-language challenge-page login-page front-page section-page search-page product-page
+directory-page form-page gallery video error-page empty not-html too-large bad-encoding no-title
+"""
+REFUSED = frozenset(_REFUSED.split())
 FAILED = frozenset({"extraction-error", "timeout", "crashed", "decompression"})
 
+_LATIN = re.compile("[A-Za-z]")
 _LETTER = re.compile(r"[^\W\d_]")
 _ARABIC = re.compile("[\u0621-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
-_WORD = re.compile(rf"[^\W_](?:[\w{MARKS}]*)")
 # Letters that Persian, Urdu, Kurdish or Pashto cannot do without and Arabic does not have. Keheh and Farsi yeh are among
 # them: Arabic texts typed on a Persian keyboard use these two in a few words, other languages in every other word.
 _OTHER = re.compile(
@@ -26,7 +27,7 @@ _OTHER_STRONG = re.compile("[\u067e\u0686\u0698\u06af\u0679\u0688\u0691\u06ba\u0
 
 def refusal(content: Content, outlet: Outlet) -> str:
     """Why a content is not kept, "" where nothing speaks against it."""
-    words = len(_WORD.findall(content.text))
+    words = len(content.text.split())
     if not words:
         return "empty"
     if reason := language_refusal(content.text, outlet.language):
@@ -42,10 +43,14 @@ def language_refusal(text: str, language: str = "ar") -> str:
     """ "not-arabic" for another script, "other-language" for Persian, Urdu, Kurdish in Arabic letters, "" for Arabic."""
     if language != "ar":
         return ""
-    sample = text[:20_000]
-    letters = len(_LETTER.findall(sample))
-    arabic = len(_ARABIC.findall(sample))
-    if not letters or arabic < 0.5 * letters:
+    sample = text[:4_000]
+    if not _ARABIC.search(sample):
+        return "not-arabic"
+    # what UTF-8 needs more than one byte for is Arabic here, or another script that the second test tells
+    arabic = len(sample.encode("utf-8", "replace")) - len(sample)
+    if arabic < len(_LATIN.findall(sample)) or len(_ARABIC.findall(sample[:400])) < 0.4 * len(
+        _LETTER.findall(sample[:400])
+    ):
         return "not-arabic"
     if len(_OTHER.findall(sample)) > 0.04 * arabic and len(_OTHER_STRONG.findall(sample)) > 0.008 * arabic:
         return "other-language"

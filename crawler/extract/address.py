@@ -13,7 +13,7 @@ _ADDRESS = re.compile(r"^https?://[^\s/]+", re.IGNORECASE)
 
 
 def article_address(url: str, meta: Meta, outlet: Outlet) -> tuple[str, Origin]:
-    """The canonical address. A rel=canonical or og:url that leads to another host, to a front page or to no article is passed over."""
+    """The canonical address. A rel=canonical or og:url that leads elsewhere or to no article is passed over."""
     passed: list[tuple[str, str]] = []
     main = meta.article().get("mainEntityOfPage")
     linked = text_of(main.get("@id")) if isinstance(main, dict) else text_of(main)

@@ -53,7 +53,11 @@ def extract_article(page: Page, outlet: Outlet, found: Found, moment: datetime) 
     rule = outlet.rule_on(moment.date())
     names = Names(outlet, meta)
     ruled = _ruled_body(page.tree, rule) if rule else None
-    kind = _kind_by_rule(page, meta, outlet, ruled) or tell_kind(page, meta, reading.layout, outlet)
+    kind = _kind_by_rule(page, meta, outlet, ruled)
+    if kind is not None and ruled is not None:
+        reading.focus(ruled.element)
+    else:
+        kind = tell_kind(page, meta, reading.layout, outlet)
     if kind.name != ARTICLE:
         return kind
     origins: list[tuple[str, Origin]] = [
@@ -68,7 +72,7 @@ def extract_article(page: Page, outlet: Outlet, found: Found, moment: datetime) 
             ),
         )
     )
-    credits, bylines = _credits(reading, rule, found, names)
+    credited, bylines = _credits(reading, rule, found, names)
     paragraphs, lead, text_origin = _body(reading, rule, ruled, bylines)
     origins.append(("text", text_origin))
     if lead:
@@ -86,7 +90,7 @@ def extract_article(page: Page, outlet: Outlet, found: Found, moment: datetime) 
         if o is not None
     ]
     return Extracted(
-        title=title, paragraphs=tuple(paragraphs), lead=lead, credits=tuple(credits), times=times,
+        title=title, paragraphs=tuple(paragraphs), lead=lead, credits=tuple(credited), times=times,
         section=section, tags=tags, image=image, meta=meta, names=names, kind=kind, origins=tuple(origins),
     )  # fmt: skip
 
@@ -94,6 +98,7 @@ def extract_article(page: Page, outlet: Outlet, found: Found, moment: datetime) 
 @dataclass(frozen=True, slots=True)
 class _Ruled:
     selector: str
+    element: Any
     blocks: Sequence[Block]
     words: int
 
@@ -121,7 +126,7 @@ def _ruled_body(tree: Any, rule: Rule) -> _Ruled | None:
             block.position = position
         words = sum(len(_WORD.findall(b.text)) for b in blocks if b.density < 0.6 and not b.aside)
         if words >= ENOUGH:
-            return _Ruled(selector, blocks, words)
+            return _Ruled(selector, outer[0], blocks, words)
     return None
 
 
@@ -254,8 +259,8 @@ def _title(reading: Reading, rule: Rule | None, found: Found, outlet: Outlet) ->
         if selector:
             shown, name = element_text(elements[0]), f"rule:{selector}"
     if not shown:
-        ones = [e for e in reading.page.tree.iter("h1")] if rule and rule.body else []
-        if len(ones) == 1 and (text := element_text(ones[0])) and len(text) > 12:
+        ones = list(reading.page.tree.iter("h1")) if rule and rule.body else []
+        if len(ones) == 1 and len(text := " ".join("".join(ones[0].itertext()).split())) > 12:
             shown, name = text, "h1"
         elif reading.layout.headline >= 0:
             block = reading.layout.blocks[reading.layout.headline]

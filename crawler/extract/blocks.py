@@ -7,12 +7,17 @@ from typing import Any
 
 MAX_ELEMENTS = 150_000  # a page with more is read to here; real ones have under 20,000
 
-SKIP = frozenset(
-    ["script", "style", "noscript", "template", "svg", "math", "iframe", "frame", "frameset", "select", "option", "datalist", "button", "textarea", "input", "object", "embed", "applet", "canvas", "audio", "video", "map", "area", "head", "meta", "link", "param", "source", "track", "picture", "progress", "meter", "dialog"]
-)
-_BLOCK = frozenset(
-    ["html", "body", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "section", "article", "main", "header", "footer", "nav", "aside", "figure", "figcaption", "blockquote", "pre", "address", "form", "fieldset", "legend", "center", "hr", "details", "summary", "hgroup", "amp-img", "menu", "dir", "marquee"]
-)
+_SKIPPED = """
+script style noscript template svg math iframe frame frameset select option datalist button textarea input object
+embed applet canvas audio video map area head meta link param source track picture progress meter dialog
+"""
+SKIP = frozenset(_SKIPPED.split())
+_BLOCKS = """
+html body div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th caption section article main
+header footer nav aside figure figcaption blockquote pre address form fieldset legend center hr details summary hgroup
+amp-img menu dir marquee
+"""
+_BLOCK = frozenset(_BLOCKS.split())
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 # Class, id and role words of what stands beside the text. Matched as whole parts of a name, so that "share" is not found in
@@ -45,6 +50,7 @@ _CAPTIONS = re.compile(
     re.IGNORECASE,
 )
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_BOLD = frozenset({"b", "strong"})
 _NEVER_HIDDEN = frozenset({"body", "html", "article", "main"})
 _NEVER_ASIDE = frozenset({"h1", "body", "html", "td", "article", "main"})
 _PLAIN = frozenset({"table", "ul", "ol", "section", "article", "main", "div"})
@@ -93,7 +99,9 @@ def aside_hint(names: str) -> str:
         "print",
         "menu",
         "nav",
-    } and (_TEXTLIKE.search(names) or re.search(r"(?:has|no|with|without)[-_]" + re.escape(word), names, re.IGNORECASE)):
+    } and (
+        _TEXTLIKE.search(names) or re.search(r"(?:has|no|with|without)[-_]" + re.escape(word), names, re.IGNORECASE)
+    ):
         return ""
     return word
 
@@ -169,7 +177,7 @@ def read_blocks(root: Any, skip: frozenset[Any] = frozenset()) -> list[Block]:
             if tag == "a":
                 anchors += 1
                 links += 1
-            elif tag == "b" or tag == "strong":
+            elif tag in _BOLD:
                 bold += 1
             elif tag == "br":
                 flush()
@@ -193,7 +201,7 @@ def read_blocks(root: Any, skip: frozenset[Any] = frozenset()) -> list[Block]:
                 continue
         if tag == "a":
             anchors -= 1
-        elif tag == "b" or tag == "strong":
+        elif tag in _BOLD:
             bold -= 1
         elif tag in _BLOCK:
             flush()

@@ -1,4 +1,4 @@
-"""Where the text of a page stands, by density: the container whose own paragraphs weigh most, its lead, and what to leave out of it.
+"""Where the text of a page stands, by density: the container whose own paragraphs weigh most, its lead, and what to leave out.
 
 Each paragraph gives its weight to the elements above it, less with every level (the idea of readability, Arc90 2009);
 here a paragraph weighs what its unlinked Arabic prose weighs, and everything is done on one list of blocks.
@@ -104,10 +104,9 @@ def read_layout(blocks: Sequence[Block], title: str = "") -> Layout:
     for block, weight in zip(blocks, weights, strict=True):
         if not weight:
             continue
-        if headline >= 0 and block.position < headline:
-            weight *= 0.3
+        counted = weight * 0.3 if block.position < headline else weight
         for element, share in _above(block.element):
-            scores[element] = scores.get(element, 0.0) + weight * share
+            scores[element] = scores.get(element, 0.0) + counted * share
     links = [
         b
         for b in blocks
@@ -236,7 +235,7 @@ def _measured(layout: Layout, best: Any, region: frozenset[Any]) -> Layout:
 
 
 def find_headline(blocks: Sequence[Block], weights: Sequence[float], title: str) -> int:
-    """Position of the block that shows the headline: the heading most like the page's title, else the one heading before the text."""
+    """Position of the block that shows the headline: the heading most like the page's title, else the one before the text."""
     want = _words(title)
     best, best_score = -1, 0.0
     for block in blocks:

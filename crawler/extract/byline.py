@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from arabic.letters import fold
@@ -10,13 +11,15 @@ from crawler.catalogue import Outlet
 from crawler.extract.blocks import Block
 from crawler.extract.body import Layout
 from crawler.extract.metadata import Meta, text_of, types_of
-from crawler.extract.places import agency_of, bare, is_place, person
+from crawler.extract.places import agency_of, bare, is_place, person, sounds_like_a_name
 
+_WROTE = "كتب|كتبت|كتبه|كتبها|كتبا|بقلم|أجرى الحوار|أجرت الحوار|حاوره|حاورته|حاورها|حاورتها|أعد التقرير|Written by|By"
 _ROLE = (
-    "كتب|كتبت|كتبه|كتبها|كتبا|بقلم|بقلمِ|الكاتب|الكاتبة|حوار|أجرى الحوار|أجرت الحوار|حاوره|حاورته|حاورها|حاورتها|تحقيق|تقرير|إعداد|اعداد|أعد التقرير|أعده|أعدها|"
-    "متابعة|تغطية|تحرير|ترجمة|رسالة|مراسلنا|مراسلتنا|المحرر|المحررة|الصحفي|الصحافي|الصحافية|نشره|نشر بواسطة|بواسطة|المؤلف|By|Author|Written by"
+    f"{_WROTE}|الكاتب|الكاتبة|حوار|تحقيق|تقرير|إعداد|اعداد|أعده|أعدها|متابعة|تغطية|تحرير|ترجمة|رسالة|مراسلنا|مراسلتنا|"
+    "المحرر|المحررة|الصحفي|الصحافي|الصحافية|نشره|نشر بواسطة|بواسطة|المؤلف|Author"
 )
-_BYLINE = re.compile(rf"^\s*(?:{_ROLE})(?:\s*[:：/|ـ\-–—]+\s*|\s+)(?P<name>\S.*)$", re.IGNORECASE)
+# "كتب" needs nothing after it; "تحقيق" and its like are common nouns and need a mark: "تحقيق أهداف التنمية" names nobody
+_BYLINE = re.compile(rf"^\s*(?:(?:{_ROLE})\s*[:：/|\u0640\-–—]+\s*|(?:{_WROTE})\s+)(?P<name>\S.*)$", re.IGNORECASE)
 _ROLE_ONLY = re.compile(rf"^\s*(?:{_ROLE})\s*[:：]?\s*$", re.IGNORECASE)
 _STRONG_ROLE = re.compile(r"^\s*(?:كتب|كتبت|بقلم|حوار|تحقيق|أجرى الحوار|أجرت الحوار|إعداد|اعداد|By)\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:[،,؛;|/\n]|\s[-–—]\s|\s[\u0640]+\s|[-–—\u0640]{2,}|\s+and\s+|\s&\s)\s*")
@@ -63,6 +66,7 @@ class Names:
         self.given = [g for g in given if g and 3 < len(g) < 60]
 
     @staticmethod
+    @lru_cache(maxsize=4096)
     def _key(text: str) -> str:
         folded = re.sub(r"[\W_]+", "", fold(text)).lower()
         return re.sub(r"^(?:صحيفه|جريده|موقع|قناه|بوابه|شبكه|وكاله)", "", folded)
@@ -80,8 +84,7 @@ def people(text: str, names: Names, *, single: bool = False) -> tuple[tuple[str,
     text = _DAYS.sub("", text)
     found: list[str] = []
     agency = place = ""
-    for piece in _SPLIT.split(text.replace("(", "|").replace(")", "|")):
-        piece = bare(piece)
+    for piece in map(bare, _SPLIT.split(text.replace("(", "|").replace(")", "|"))):
         if not piece or piece in names or _ROLE_ONLY.match(piece):
             continue
         if is_place(piece):
@@ -91,9 +94,7 @@ def people(text: str, names: Names, *, single: bool = False) -> tuple[tuple[str,
             agency = agency or known
             continue
         inner = _BYLINE.match(piece)
-        if inner:
-            piece = inner.group("name")
-        for part in _AND.split(piece):
+        for part in _AND.split(inner.group("name") if inner else piece):
             name = person(part, single=single and bool(match))
             if name and name not in names and name not in found:
                 found.append(name)
@@ -107,9 +108,9 @@ def linked_data_credit(meta: Meta, names: Names) -> Credit | None:
     entries = value if isinstance(value, list) else [value] if value else []
     found: list[str] = []
     agency = ""
-    for entry in entries[:10]:
-        if isinstance(entry, dict) and "name" not in entry and "@id" in entry:
-            entry = meta.by_id(str(entry["@id"]))
+    for given in entries[:10]:
+        referred = isinstance(given, dict) and "name" not in given and "@id" in given
+        entry = meta.by_id(str(given["@id"])) if referred else given
         kinds = types_of(entry) if isinstance(entry, dict) else frozenset()
         if kinds & {"Organization", "NewsMediaOrganization"}:
             agency = agency or agency_of(text_of(entry))
@@ -123,17 +124,15 @@ def linked_data_credit(meta: Meta, names: Names) -> Credit | None:
 
 
 def marked_credit(marked: Sequence[Any], layout: Layout, names: Names) -> Credit | None:
-    """The byline among elements marked as one (class, itemprop, rel) that stands near the headline or the text, not in a card beside them."""
+    """The byline among elements marked as one (class, itemprop, rel) that stands near headline or text, in no card."""
     anchors = anchors_of(layout)
     best: tuple[int, Credit] | None = None
     for element in marked[:60]:
         distance = distance_to(element, anchors)
         if distance is None or distance > 5:
             continue
-        if element.tag == "meta":
-            text = element.get("content") or ""
-        else:
-            text = " ".join("".join(element.itertext()).split())
+        shown = element.get("content") or "" if element.tag == "meta" else "".join(element.itertext())
+        text = " ".join(shown.split())
         if not 3 <= len(text) <= 90:
             continue
         persons, agency, place = people(text, names, single=_STRONG_ROLE.match(text) is not None)
@@ -225,9 +224,9 @@ def signature(text: str, names: Names) -> Credit | None:
     if len(inner) > 45 or re.search(r"[.!?؟…:،\d]", inner):
         return None
     persons, agency, place = people(inner, names)
-    if _BYLINE.match(text) or (len(persons) == 1 and 2 <= len(inner.split()) <= 4) or (persons and place):
-        if persons or agency:
-            return Credit(authors=persons, agency=agency, place=place, rule="signature", confidence=0.6)
+    named = len(persons) == 1 and 2 <= len(inner.split()) <= 4 and sounds_like_a_name(inner)
+    if (persons or agency) and (_BYLINE.match(text) or named or (persons and place)):
+        return Credit(authors=persons, agency=agency, place=place, rule="signature", confidence=0.6)
     return None
 
 
@@ -235,9 +234,9 @@ def given_credit(values: Iterable[str], names: Names, rule: str, confidence: flo
     """Names given as such (an outlet's rule, a feed's author, a meta element): what is no person is left out."""
     found: list[str] = []
     agency = place = ""
-    for value in values:
-        if re.match(r"\S+@\S+\s*\((.+)\)\s*$", value):  # RSS 2.0: "mail (Name)"
-            value = value[value.index("(") + 1 : value.rindex(")")]
+    for given in values:
+        mailed = re.match(r"\S+@\S+\s*\((.+)\)\s*$", given)  # RSS 2.0: "mail (Name)"
+        value = mailed.group(1) if mailed else given
         if "://" in value or "@" in value or value in names:
             continue
         persons, wire, where = people(value, names, single=False)

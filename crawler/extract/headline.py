@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from arabic.letters import fold
 from archive.model import Found, Origin
@@ -16,7 +17,7 @@ _MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe
 
 
 def choose_title(shown: str, rule: str, meta: Meta, found: Found, outlet: Outlet) -> tuple[str, Origin]:
-    """The headline: `shown` (with the rule that found it) where the page shows one, else the metadata's without the outlet's name."""
+    """The headline: `shown` (with the rule that found it) where the page shows one, else the metadata's."""
     site = site_names(meta, outlet)
     candidates: list[tuple[str, str]] = []
     if shown:
@@ -90,5 +91,6 @@ def _tidy(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=2048)
 def _key(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text)).lower()

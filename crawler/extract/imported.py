@@ -46,7 +46,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 
 
 def read_plain_text(body: bytes, content_type: str, outlet: Outlet, found: Found, moment: datetime) -> Extracted | Kind:
-    """An imported plain text. The title is the one given with it, else its first line where that stands alone, else its first words."""
+    """An imported plain text. Its title: as given, else a first line that stands alone, else its first words."""
     decoded = decode(body, content_type)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     title, rule = found.title, "import:title"
@@ -117,7 +117,7 @@ def _put_together(
 
 
 def plain_paragraphs(text: str) -> list[Paragraph]:
-    """Paragraphs of a plain text: blocks between blank lines, else its lines. A short line that ends no sentence is a sub-heading."""
+    """Paragraphs of a plain text: blocks between blank lines, else its lines. A short line without an end is a sub-heading."""
     blocks = [b for b in re.split(r"\n[ \t\u00a0]*\n+", text) if b.strip()]
     if len(blocks) <= 1:
         blocks = [line for line in text.split("\n") if line.strip()]

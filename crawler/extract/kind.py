@@ -40,10 +40,13 @@ _LOGIN = re.compile(
     r"(?:^|/|[-_\d])(?:login|log-in|signin|sign-in|signup|sign-up|register|registration|account|password|wp-login)(?:/|$|\.)",
     re.IGNORECASE,
 )
-_FORM = re.compile(r"(?:^|/)(?:contact|contact-us|contactus|advertise|subscribe|newsletter|اتصل-بنا)(?:/|$|\.)", re.IGNORECASE)
+_FORM = re.compile(
+    r"(?:^|/)(?:contact|contact-us|contactus|advertise|subscribe|newsletter|اتصل-بنا)(?:/|$|\.)", re.IGNORECASE
+)
 _VIDEO = re.compile(r"(?:^|/)(?:videos?|فيديو|watch|tv|live|بث-مباشر)(?:/|$)", re.IGNORECASE)
 _GALLERY = re.compile(
-    r"(?:^|/)(?:gallery|galleries|photos?|albums?|photo-?gallery|صور|caricature|cartoons?|كاريكاتير)(?:/|$)", re.IGNORECASE
+    r"(?:^|/)(?:gallery|galleries|photos?|albums?|photo-?gallery|صور|caricature|cartoons?|كاريكاتير)(?:/|$)",
+    re.IGNORECASE,
 )
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+\w*/(https?://.*)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{4,}")
@@ -56,18 +59,20 @@ _DATE_LINE = re.compile(
 _CHALLENGE = re.compile(
     r"just a moment|checking your browser|attention required|cf-browser-verification|cf[-_]chl|challenge-platform|ddos protection|"
     r"verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies|incapsula incident|request unsuccessful|"
-    r"access denied|you have been blocked|bot detection|are you a robot|pardon our interruption|_incapsula_resource|sucuri website firewall|"
-    r"captcha|التحقق من أنك (?:إنسان|لست روبوت)|تم حظر الوصول|جاري التحقق من المتصفح",
+    r"access denied|you have been blocked|bot detection|are you a robot|pardon our interruption|_incapsula_resource|"
+    r"sucuri website firewall|captcha|التحقق من أنك (?:إنسان|لست روبوت)|تم حظر الوصول|جاري التحقق من المتصفح",
     re.IGNORECASE,
 )
 _ERROR = re.compile(
-    r"\b(?:404|500|502|503|403)\b|not found|page you requested|object moved|moved permanently|bad gateway|service unavailable|server error|"
-    r"database error|account suspended|domain (?:is )?for sale|الصفحة (?:التي (?:طلبتها|تبحث عنها) )?غير موجودة|لم يتم العثور|عفوا.{0,20}الصفحة|"
+    r"\b(?:404|500|502|503|403)\b|not found|page you requested|object moved|moved permanently|bad gateway|service unavailable|"
+    r"server error|database error|account suspended|domain (?:is )?for sale|الصفحة (?:التي (?:طلبتها|تبحث عنها) )?غير موجودة|"
+    r"لم يتم العثور|عفوا.{0,20}الصفحة|"
     r"خطأ في الخادم|الموقع (?:تحت الصيانة|مغلق)|الرابط (?:الذي طلبته )?غير صحيح|هذا (?:الخبر|المقال) (?:غير موجود|محذوف|تم حذفه)",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"ملفات تعريف الارتباط|we value your privacy|نحن نقدر خصوصيتك|cookie consent|before you continue|موافقتك على", re.IGNORECASE
+    r"ملفات تعريف الارتباط|we value your privacy|نحن نقدر خصوصيتك|cookie consent|before you continue|موافقتك على",
+    re.IGNORECASE,
 )
 _LOGIN_WORDS = re.compile(
     r"تسجيل (?:ال)?دخول|كلمة (?:المرور|السر)|إنشاء حساب|انشاء حساب|نسيت كلمة|sign in|log in|للمشتركين فقط|اشترك (?:الآن )?للقراءة",
@@ -233,6 +238,8 @@ def _refusal(clue: str, layout: Layout) -> str:
         return "login-page"
     if clue == "address:form":
         return "form-page"
+    if not layout.own and sum(b.links for b in layout.blocks) >= 40:
+        return "directory-page" if layout.headline_links < 10 else "section-page"
     if layout.own == 0 and layout.headline_links < 4 and len(layout.blocks) < 400:
         return "empty" if not layout.blocks else "too-short"
     if layout.items >= 4 and layout.headline_links <= layout.items:
@@ -257,13 +264,13 @@ def _special(page: Page, meta: Meta, layout: Layout, clue: str, score: float) ->
             return "error-page"
     if _SEARCH_TITLE.search(head):
         return "search-page"
-    if (
+    sold = (
         kind.startswith("product")
         or meta.types() & {"Product", "Offer"}
-        or (score < 6 and not meta.article() and any(mark in text for mark in _CART))
-    ):
-        if not meta.article() and kind not in {"article", "news"}:
-            return "product-page"
+        or (score < 6 and any(mark in text for mark in _CART))
+    )
+    if sold and not meta.article() and kind not in {"article", "news"}:
+        return "product-page"
     if own < 250 and score < 5:
         fields = _fields(page)
         if "password" in fields or (_LOGIN_WORDS.search(seen) and len(seen) < 1500 and own < 120):

@@ -13,10 +13,11 @@ from crawler.extract.selectors import matches
 from crawler.extract.selectors import text_of as element_text
 
 MAX_TAGS = 25
-_NO_LABELS = frozenset(
-    fold(w) for w in ("الرئيسية", "الصفحة الرئيسية", "آخر الأخبار", "أخر الأخبار", "الأكثر قراءة", "المزيد", "أخبار", "الأخبار", "home", "featured",
-                      "uncategorized", "غير مصنف", "عام", "عاجل", "article", "news", "slider", "البداية", "سلايدر", "الاستقبال", "مقالات")
-)  # fmt: skip
+_LISTS = """
+الرئيسية | الصفحة الرئيسية | آخر الأخبار | أخر الأخبار | الأكثر قراءة | المزيد | أخبار | الأخبار | غير مصنف | عام | عاجل | البداية |
+سلايدر | الاستقبال | مقالات | home | featured | uncategorized | article | news | slider
+"""
+_NO_LABELS = frozenset(fold(word.strip()) for word in _LISTS.split("|"))
 
 
 def read_section(page_read: Reading, rule: Rule | None, hint: str, title: str) -> tuple[str, Origin | None]:
@@ -33,8 +34,8 @@ def read_section(page_read: Reading, rule: Rule | None, hint: str, title: str) -
     if not any(v for _, v in candidates):
         candidates += [("breadcrumbs", c) for c in _crumbs(page_read)[-1:]]
     candidates.append(("endpoint", hint))
-    for name, value in candidates:
-        value = " ".join(value.split()).strip(" >»/|")
+    for name, given in candidates:
+        value = " ".join(given.split()).strip(" >»/|")
         if value and len(value) <= 50 and fold(value) not in _NO_LABELS and value != title and "://" not in value:
             return value, Origin(rule=name, confidence=0.8)
     return "", None

@@ -9,12 +9,23 @@ from typing import Any
 MAX_LINKED_DATA = 2_000_000  # characters of one JSON-LD script
 MAX_NODES = 500  # of all its objects
 
-ARTICLE_TYPES = frozenset(
-    ["Article", "NewsArticle", "AnalysisNewsArticle", "AskPublicNewsArticle", "BackgroundNewsArticle", "OpinionNewsArticle", "ReportageNewsArticle", "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting", "TechArticle", "ScholarlyArticle", "CreativeWork"]
-)
-_WANTED_META = frozenset(
-    ["author", "article:author", "article:published_time", "article:modified_time", "article:section", "article:tag", "og:title", "og:type", "og:url", "og:image", "og:site_name", "og:description", "og:updated_time", "og:locale", "description", "keywords", "news_keywords", "twitter:title", "twitter:image", "date", "pubdate", "publishdate", "publish-date", "publish_date", "published_time", "datepublished", "datecreated", "datemodified", "dc.date", "dc.date.issued", "dc.date.created", "dc.creator", "dc.title", "dcterms.created", "dcterms.date", "dcterms.modified", "article.published", "article.updated", "cxenseparse:recs:publishtime", "cxenseparse:author", "sailthru.date", "sailthru.author", "parsely-pub-date", "parsely-author", "last-modified", "lastmod", "content-language", "generator", "application-name", "twitter:creator", "creator", "byl", "headline"]
-)
+_ARTICLE_TYPES = """
+Article NewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle OpinionNewsArticle
+ReportageNewsArticle ReviewNewsArticle BlogPosting LiveBlogPosting Report SocialMediaPosting TechArticle
+ScholarlyArticle CreativeWork
+"""
+ARTICLE_TYPES = frozenset(_ARTICLE_TYPES.split())
+_WANTED = """
+author article:author article:published_time article:modified_time article:section article:tag og:title og:type og:url
+og:image og:site_name og:description og:updated_time og:locale description keywords news_keywords twitter:title
+twitter:image date pubdate publishdate publish-date publish_date published_time datepublished datecreated datemodified
+dc.date dc:date dc:created dcterms:created dcterms:modified dc.date.issued dc.date.created dc.creator dc.title
+dcterms.created dcterms.date dcterms.modified
+article.published article.updated cxenseparse:recs:publishtime cxenseparse:author sailthru.date sailthru.author
+parsely-pub-date parsely-author last-modified lastmod content-language generator application-name twitter:creator
+creator byl headline
+"""
+_WANTED_META = frozenset(_WANTED.split())
 _CONTROL = re.compile("[\x00-\x1f]")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 

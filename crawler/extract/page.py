@@ -69,20 +69,25 @@ class Page:
 def read_page(body: bytes, url: str, headers: Mapping[str, str]) -> Page:
     """Decodes and parses a page. Never raises on hostile input; what cannot be parsed gives `tree=None`."""
     decoded = decode(body, headers.get("content-type", ""))
-    return Page(url=url, tree=parse_html(decoded.text), decoded=decoded, headers=headers)
+    plain = decoded.encoding == "utf-8" and decoded.decided_by == "utf-8" and b"\x00" not in body
+    tree = parse_bytes(body) if plain and body.strip() else parse_html(decoded.text)
+    return Page(url=url, tree=tree, decoded=decoded, headers=headers)
 
 
 def parse_html(text: str) -> Any:
     """The root element of an HTML text, or None. One pass, without network, entity expansion or huge trees."""
     if "\x00" in text:
         text = text.replace("\x00", "")
-    if not text.strip():
-        return None
+    return parse_bytes(text.encode("utf-8", "replace")) if text.strip() else None
+
+
+def parse_bytes(body: bytes) -> Any:
+    """`parse_html` for what is UTF-8 already."""
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True, recover=True
     )
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        return etree.fromstring(body, parser)
     except (etree.LxmlError, ValueError):
         return None
 
@@ -185,6 +190,8 @@ def _arabic_score(text: str) -> float:
 
 def _undo_twice(text: str, declared: str) -> Decoded | None:
     """Valid UTF-8 that holds UTF-8 read as Latin letters: decoded twice where nearly nothing else stands there."""
+    if text.count("\u00d8") + text.count("\u00d9") < 40:  # each Arabic letter would show one of the two
+        return None
     pairs = len(_TWICE.findall(text))
     if pairs < 40 or pairs < 4 * len(_ARABIC_LETTER.findall(text)):
         return None

@@ -26,7 +26,8 @@ _DAY_PATH = re.compile(r"(?:^|/)((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-]
 _UPDATED_LABEL = re.compile(r"(?:آخر|اخر)\s+تحديث|تحديث|updated", re.IGNORECASE)
 _META_NAMES = (
     "article:published_time", "datepublished", "article.published", "published_time", "publishdate", "publish-date", "publish_date",
-    "pubdate", "dc.date.issued", "dc.date", "dc.date.created", "dcterms.created", "dcterms.date", "parsely-pub-date", "sailthru.date",
+    "pubdate", "dc.date.issued", "dc.date", "dc:date", "dc:created", "dcterms:created",
+    "dc.date.created", "dcterms.created", "dcterms.date", "parsely-pub-date", "sailthru.date",
     "cxenseparse:recs:publishtime", "datecreated", "date",
 )  # fmt: skip
 
@@ -58,10 +59,19 @@ class _Reader:
         self.order: Any = order
         self.found: list[_Candidate] = []
         self.future: list[tuple[str, str]] = []
+        self.unread: list[tuple[str, str]] = []  # said as well, but nothing depends on it
+
+    @property
+    def sure(self) -> bool:
+        """Whether the first candidate names a minute in a zone that nothing shown could correct."""
+        return bool(self.found) and self.found[0].reading.precision in {"second", "minute"} and not _zulu(self.found[0])
 
     def add(self, rule: str, confidence: float, text: str, *, iso: bool = False, within: bool = False) -> None:
         text = text.strip()
         if not text or len(text) > 160 or (iso and not _ISO.match(text)):
+            return
+        if self.sure and not rule.startswith("rule:"):
+            self.unread.append((rule, text[:80]))
             return
         reading = read_date(text, now=self.moment, zone=self.zone, order=self.order)
         if reading is None and within:
@@ -96,6 +106,10 @@ def read_times(page_read: Reading, rule: Rule | None, outlet: Outlet, found: Fou
         reader.add("feed:published", 0.8, found.published)
     if not reader.found or _suspicious(reader.found[0]) or (_zulu(reader.found[0]) and page_read.has_layout):
         _visible(page_read.layout, reader)
+    if not any(c.rule == "visible" for c in reader.found):  # Akhbar El Yom writes the date in Arabic words there
+        for value in meta.meta.get("article:published_time", ())[:1]:
+            if not _ISO.match(value):
+                reader.add("meta:article:published_time, in words", 0.6, value)
     if match := _DAY_PATH.search(unquote(urlsplit(url).path)):
         reader.add("address", 0.5, "-".join((match[1], match[2].zfill(2), match[3].zfill(2))))
     return _settled(reader, article, page, meta, rule, tree, outlet)
@@ -103,7 +117,7 @@ def read_times(page_read: Reading, rule: Rule | None, outlet: Outlet, found: Fou
 
 def _suspicious(candidate: _Candidate) -> bool:
     """A day without a time, or midnight sharp: a better one may be shown."""
-    return candidate.reading.precision == "day" or candidate.rule in {"feed:published"}
+    return candidate.reading.precision == "day" or candidate.rule == "feed:published"
 
 
 def _zulu(candidate: _Candidate) -> bool:
@@ -137,12 +151,15 @@ def _visible(layout: Layout, reader: _Reader) -> None:
     if layout.first < 0:
         return
     head = layout.headline if layout.headline >= 0 else max(0, layout.first - 6)
-    after = [p for p in range(head + 1, layout.first)][:25]
+    after = list(range(head + 1, layout.first))[:25]
     before = list(range(head - 1, max(-1, head - 6), -1)) if layout.headline >= 0 else []
     tail = list(range(layout.last + 1, min(len(blocks), layout.last + 4)))
+    anchors = anchors_of(layout)
     for positions, confidence in ((after, 0.75), (before, 0.65), (tail, 0.5)):
         for position in positions:
             block = blocks[position]
+            if positions is before and not _near(distance_to(block.element, anchors)):
+                continue  # a page's head shows today's date
             if len(block.text) > 120 or (block.density > 0.6 and len(block.text) > 45 and positions is not after):
                 continue
             if block.aside and block.aside.startswith(
@@ -153,6 +170,10 @@ def _visible(layout: Layout, reader: _Reader) -> None:
             reader.add("visible", confidence, block.text, within=True)
             if len(reader.found) > count:
                 return
+
+
+def _near(distance: int | None) -> bool:
+    return distance is not None and distance <= 4
 
 
 def _settled(
@@ -175,7 +196,7 @@ def _settled(
         local = _wrong_zulu(chosen, visible, outlet)
         if local is not None:
             value, name = local, f"{name}, its Z against the time shown"
-        others = tuple((c.rule, c.written) for c in reader.found if c is not chosen)[:6]
+        others = (*((c.rule, c.written) for c in reader.found if c is not chosen), *reader.unread)[:6]
         origins.append(
             ("published_at", Origin(rule=name, confidence=chosen.confidence, candidates=(*others, *reader.future[:3])))
         )

@@ -1,6 +1,7 @@
 """One page while it is being read: what costs time is made only when something asks for it."""
 
 from functools import cached_property
+from typing import Any
 
 from crawler.extract.blocks import read_blocks
 from crawler.extract.body import Layout, read_layout
@@ -15,14 +16,32 @@ class Reading:
     def __init__(self, page: Page, meta: Meta) -> None:
         self.page = page
         self.meta = meta
+        self._root = page.tree
+
+    def focus(self, element: Any) -> None:
+        """Has blocks and marks read only around an element known to hold the text: up to its headline and two levels more.
+
+        Most of a page's elements are menus and lists; where an outlet's rule has found the text, they need not be read to
+        find its date and byline. Without a headline above the text the whole page stays in view.
+        """
+        current = element.getparent()
+        while current is not None and current.find(".//h1") is None:
+            current = current.getparent()
+        for _ in range(2):
+            above = current.getparent() if current is not None else None
+            if above is None or above.tag in {"body", "html"}:
+                break
+            current = above
+        if current is not None:
+            self._root = current
 
     @cached_property
     def layout(self) -> Layout:
-        return read_layout(read_blocks(self.page.tree), self.meta.first("og:title") or self.meta.title)
+        return read_layout(read_blocks(self._root), self.meta.first("og:title") or self.meta.title)
 
     @cached_property
     def marks(self) -> Marks:
-        return read_marks(self.page.tree)
+        return read_marks(self._root)
 
     @property
     def has_layout(self) -> bool:
