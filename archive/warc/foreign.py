@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,7 +17,7 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 from archive.errors import ArchiveError
 from archive.model import Capture
 from archive.warc.members import MAGIC, MemberError, MemberStream, find_member
-from archive.warc.message import Headers, header, read_message
+from archive.warc.message import Message, header, read_message
 from archive.warc.reader import capture_of
 from archive.warc.record import Record, RecordError, sha1_digest
 
@@ -29,6 +29,12 @@ _KINDS = frozenset({"response", "resource", "revisit"})
 _UNREADABLE = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, IndexError, AttributeError)
 _NEXT_PLAIN_RECORD = re.compile(rb"\nWARC/[01]\.\d+\r?\n")
 _SCAN_BYTES = 1 << 20
+
+_NO_LENGTH = "the record does not say its length"
+_TOO_SHORT = "the record is shorter than it says"
+_WRONG_DIGEST = "the record's bytes do not match its digest"
+# After these it is not known where the next record of an uncompressed file begins.
+_MISFRAMED = frozenset({_NO_LENGTH, _TOO_SHORT, _WRONG_DIGEST})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +56,17 @@ def iterate_warc(path: Path, *, limit_bytes: int = LIMIT_BYTES) -> Iterator[tupl
     """
     try:
         with path.open("rb") as file:
-            is_gzip = file.read(len(MAGIC)) == MAGIC
+            is_gzip = _is_gzip(path, file)
             originals: dict[str, int] = {}
-            sections = _gzip_sections(file) if is_gzip else _plain_sections(file)
-            for position, record in sections:
-                if isinstance(record, BrokenRecord):
-                    yield position, record
-                    continue
-                capture = _capture(path, position, record, originals, limit_bytes)
-                if capture is not None:
-                    yield position, capture
+            last_broken = -1  # damage shows again when the reader goes on to the record's end
+            for position, raw in _gzip_records(file, limit_bytes) if is_gzip else _plain_records(file, limit_bytes):
+                item = raw if isinstance(raw, BrokenRecord) else _item(path, position, raw, originals)
+                if isinstance(item, BrokenRecord):
+                    if position == last_broken:
+                        continue
+                    last_broken = position
+                if item is not None:
+                    yield position, item
     except OSError as error:
         raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
 
@@ -67,7 +74,21 @@ def iterate_warc(path: Path, *, limit_bytes: int = LIMIT_BYTES) -> Iterator[tupl
 # ---- where records begin
 
 
-def _gzip_sections(file: BinaryIO) -> Iterator[tuple[int, Any]]:
+def _is_gzip(path: Path, file: BinaryIO) -> bool:
+    """By its first bytes, or by its name when those are damaged."""
+    return file.read(len(MAGIC)) == MAGIC or path.suffix == ".gz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Raw:
+    """`kind` as warcio names it, also for ARC; `fields` by lower-case name."""
+
+    kind: str
+    fields: dict[str, str]
+    block: bytes
+
+
+def _gzip_records(file: BinaryIO, limit_bytes: int) -> Iterator[tuple[int, _Raw | BrokenRecord]]:
     position = 0
     while True:
         file.seek(position)
@@ -77,7 +98,7 @@ def _gzip_sections(file: BinaryIO) -> Iterator[tuple[int, Any]]:
         try:
             try:
                 for record in ArchiveIterator(stream, no_record_parse=True):
-                    yield position, record
+                    yield position, _read(record, position, limit_bytes)
             except _UNREADABLE as error:
                 yield position, BrokenRecord(position=position, reason=_words(error))
             stream.skip_rest()
@@ -88,6 +109,55 @@ def _gzip_sections(file: BinaryIO) -> Iterator[tuple[int, Any]]:
             if following is None:
                 return
             position = following
+
+
+def _plain_records(file: BinaryIO, limit_bytes: int) -> Iterator[tuple[int, _Raw | BrokenRecord]]:
+    start: int | None = 0
+    while start is not None:
+        file.seek(start)
+        records = ArchiveIterator(file, no_record_parse=True)
+        position, start = start, None
+        try:
+            for record in records:
+                position = records.offset
+                raw = _read(record, position, limit_bytes)
+                yield position, raw
+                if isinstance(raw, BrokenRecord) and raw.reason in _MISFRAMED:
+                    start = _next_plain(file, position)
+                    break
+        except _UNREADABLE as error:
+            position = max(position, records.offset)
+            yield position, BrokenRecord(position=position, reason=_words(error))
+            start = _next_plain(file, position)
+
+
+def _read(record: Any, position: int, limit_bytes: int) -> _Raw | BrokenRecord:
+    fields = {str(name).lower(): str(value) for name, value in reversed(record.rec_headers.headers)}
+    reason = ""
+    parts: list[bytes] = []
+    size = 0
+    if record.length is None:
+        reason = _NO_LENGTH
+    else:
+        while part := record.raw_stream.read(_SCAN_BYTES):
+            size += len(part)
+            if size <= limit_bytes:
+                parts.append(part)
+        if size < record.length:
+            reason = _TOO_SHORT
+        elif size > limit_bytes:
+            reason = f"the record has more than {limit_bytes:,} bytes"
+    block = b"".join(parts)
+    claimed = fields.get("warc-block-digest", "")
+    if not reason and claimed.startswith("sha1:") and len(claimed) == 37 and claimed != sha1_digest(block):
+        reason = _WRONG_DIGEST
+    if reason:
+        return BrokenRecord(position=position, reason=reason, url=_url(fields))
+    return _Raw(kind=str(record.rec_type), fields=fields, block=block)
+
+
+def _url(fields: dict[str, str]) -> str:
+    return fields.get("warc-target-uri") or fields.get("uri") or ""
 
 
 class _Unpacked(io.RawIOBase):
@@ -118,23 +188,6 @@ class _Unpacked(io.RawIOBase):
             pass
 
 
-def _plain_sections(file: BinaryIO) -> Iterator[tuple[int, Any]]:
-    start: int | None = 0
-    while start is not None:
-        file.seek(start)
-        records = ArchiveIterator(file, no_record_parse=True)
-        position = start
-        try:
-            for record in records:
-                position = records.offset
-                yield position, record
-            start = None
-        except _UNREADABLE as error:
-            position = max(position, records.offset)
-            yield position, BrokenRecord(position=position, reason=_words(error))
-            start = _next_plain(file, position)
-
-
 def _next_plain(file: BinaryIO, after: int) -> int | None:
     """Where the next line "WARC/1.x" begins; None for an ARC file, whose records have no such sign."""
     base, window = after, b""
@@ -154,95 +207,68 @@ def _next_plain(file: BinaryIO, after: int) -> int | None:
 # ---- one record
 
 
-def _capture(
-    path: Path, position: int, record: Any, originals: dict[str, int], limit_bytes: int
-) -> Capture | BrokenRecord | None:
-    fields = {str(name).lower(): str(value) for name, value in reversed(record.rec_headers.headers)}
-    if record.rec_type not in _KINDS:
+def _item(path: Path, position: int, raw: _Raw, originals: dict[str, int]) -> Capture | BrokenRecord | None:
+    if raw.kind not in _KINDS:
         return None
-    url = fields.get("warc-target-uri") or fields.get("uri") or ""
     try:
-        block = _block(record, fields, limit_bytes)
-        if "rasid-outlet" in fields:
-            return capture_of(path.parent, Record(fields=fields, block=block))
-        capture = _foreign_capture(path, position, record, fields, url, block, originals, limit_bytes)
+        if "rasid-outlet" in raw.fields:
+            return capture_of(path.parent, Record(fields=raw.fields, block=raw.block))
+        return _foreign_capture(path, position, raw, originals)
     except (RecordError, MemberError) as error:
-        return BrokenRecord(position=position, reason=str(error), url=url)
-    return capture
+        return BrokenRecord(position=position, reason=str(error), url=_url(raw.fields))
 
 
-def _block(record: Any, fields: dict[str, str], limit_bytes: int) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    while part := record.raw_stream.read(_SCAN_BYTES):
-        size += len(part)
-        if size > limit_bytes:
-            raise RecordError(f"the record has more than {limit_bytes:,} bytes")
-        parts.append(part)
-    if record.length is not None and size < record.length:
-        raise RecordError(f"the record has {size:,} bytes and says {record.length:,}")
-    block = b"".join(parts)
-    claimed = fields.get("warc-block-digest", "")
-    if claimed.startswith("sha1:") and len(claimed) == 37 and claimed != sha1_digest(block):
-        raise RecordError("the record's bytes do not match its digest")
-    return block
-
-
-def _foreign_capture(
-    path: Path,
-    position: int,
-    record: Any,
-    fields: dict[str, str],
-    url: str,
-    block: bytes,
-    originals: dict[str, int],
-    limit_bytes: int,
-) -> Capture | None:
+def _foreign_capture(path: Path, position: int, raw: _Raw, originals: dict[str, int]) -> Capture | None:
+    url = _url(raw.fields)
     if not url.startswith(("http://", "https://")):
         return None  # dns: answers, the logs that wget puts into its files, and the like
-    status, reason, body = 0, "", block
-    headers: Headers = (("Content-Type", fields.get("content-type", "")),)
-    if record.rec_type != "resource":
-        message = read_message(block)
-        if message.status == 0:
-            raise RecordError("the record holds no HTTP response")
-        status, reason, headers, body = message.status, message.reason, message.headers, message.body
-    digest = fields.get("warc-payload-digest", "")
-    if record.rec_type == "revisit":
-        if not digest or digest not in originals:
+    message = _message(raw)
+    digest = raw.fields.get("warc-payload-digest", "")
+    body = message.body
+    if raw.kind == "revisit":
+        if digest not in originals:
             raise RecordError("the original of this revisit is not in the file")
-        body = _body_at(path, originals[digest], limit_bytes)
-    else:
-        if digest:
-            originals.setdefault(digest, position)
-        if header(headers, "transfer-encoding").strip().lower() == "chunked":
-            body = ChunkedDataReader(io.BytesIO(body)).read()
+        body = _body_at(path, originals[digest])
+    elif digest:
+        originals.setdefault(digest, position)
     return Capture(
         url=url,
         outlet=_host(url),
-        status=status,
-        headers=headers,
+        status=message.status,
+        headers=message.headers,
         body=body,
-        fetched_at=_date(fields),
-        reason=reason,
+        fetched_at=_date(raw.fields),
+        reason=message.reason,
         robots="import",
     )
 
 
-def _body_at(path: Path, position: int, limit_bytes: int) -> bytes:
+def _message(raw: _Raw) -> Message:
+    """The HTTP message with chunking undone; for a resource its bytes under its type."""
+    if raw.kind == "resource":
+        content_type = raw.fields.get("content-type", "")
+        return Message(status=0, reason="", headers=(("Content-Type", content_type),), body=raw.block)
+    message = read_message(raw.block)
+    if message.status == 0:
+        raise RecordError("the record holds no HTTP response")
+    if header(message.headers, "transfer-encoding").strip().lower() != "chunked":
+        return message
+    return replace(message, body=ChunkedDataReader(io.BytesIO(message.body)).read())
+
+
+def _body_at(path: Path, position: int) -> bytes:
     with path.open("rb") as file:
-        is_gzip = file.read(len(MAGIC)) == MAGIC
+        stream: Any = file
+        if _is_gzip(path, file):
+            stream = _Unpacked(file, position)
         file.seek(position)
-        stream: Any = _Unpacked(file, position) if is_gzip else file
         try:
-            record = next(iter(ArchiveIterator(stream, no_record_parse=True)))
-            fields = {str(name).lower(): str(value) for name, value in reversed(record.rec_headers.headers)}
-            capture = _capture(path, position, record, {}, limit_bytes)
+            raw = _read(next(iter(ArchiveIterator(stream, no_record_parse=True))), position, LIMIT_BYTES)
         except (*_UNREADABLE, StopIteration) as error:
             raise RecordError(f"the original of this revisit cannot be read: {_words(error)}") from error
-    if not isinstance(capture, Capture) or "warc-payload-digest" not in fields:
-        raise RecordError("the original of this revisit cannot be read")
-    return capture.body
+    if isinstance(raw, BrokenRecord):
+        raise RecordError(f"the original of this revisit cannot be read: {raw.reason}")
+    return _message(raw).body
 
 
 def _date(fields: dict[str, str]) -> datetime:

@@ -70,6 +70,7 @@ class WarcWriter:
         self._limit_bytes = limit_bytes
         self._clock = clock
         self._file: _OpenFile | None = None
+        self._token = token_hex(4)
         self._count = 0
         self._originals: OrderedDict[tuple[str, str], _Original] = OrderedDict()
         self._lock = Lock()
@@ -143,7 +144,7 @@ class WarcWriter:
 
     def _begin(self, now: datetime) -> _OpenFile:
         self._count += 1
-        name = f"rasid-{now.astimezone(UTC):%Y%m%d%H%M%S}-{token_hex(4)}-{self._count:05d}{files.SUFFIX}"
+        name = f"rasid-{now.astimezone(UTC):%Y%m%d%H%M%S}-{self._token}-{self._count:05d}{files.SUFFIX}"
         path = self._folder / name
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
