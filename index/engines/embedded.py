@@ -18,6 +18,7 @@ from index.engines.embedded_generations import (
     THREADS,
     Commit,
     Generation,
+    begin,
     current_number,
     is_busy,
     make_current,
@@ -181,7 +182,7 @@ class EmbeddedEngine:
         while True:
             generation = self._generation()
             if generation is None:
-                make_current(self._folder, new_generation(self._folder))
+                begin(self._folder)
                 continue
             try:
                 writer = generation.index.writer(HEAP_BYTES, THREADS)

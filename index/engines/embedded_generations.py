@@ -9,6 +9,7 @@ A rebuild fills a new folder while the old one is searched, and switches by repl
 import json
 import os
 import shutil
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,12 +54,30 @@ def current_number(folder: Path) -> int:
 
 def make_current(folder: Path, number: int) -> None:
     """Readers and writers go on with this generation. Atomic."""
-    aside = folder / f"{_CURRENT}.{os.getpid()}.tmp"
+    _write_aside(folder, number).replace(folder / _CURRENT)
+
+
+def begin(folder: Path) -> None:
+    """Makes the first generation, unless another process was faster: then its generation is everybody's."""
+    number = new_generation(folder)
+    aside = _write_aside(folder, number)
+    try:
+        (folder / _CURRENT).hardlink_to(aside)  # unlike a replace, this fails where the file is there already
+    except FileExistsError:
+        shutil.rmtree(folder / str(number), ignore_errors=True)
+    except OSError:  # a file system without links; two first writers at one moment are then not told apart
+        make_current(folder, number)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _write_aside(folder: Path, number: int) -> Path:
+    aside = folder / f"{_CURRENT}.{os.getpid()}.{threading.get_ident()}.tmp"
     with aside.open("w", encoding="ascii") as file:
         file.write(f"{number}\n")
         file.flush()
         os.fsync(file.fileno())
-    aside.replace(folder / _CURRENT)
+    return aside
 
 
 def new_generation(folder: Path) -> int:

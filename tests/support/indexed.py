@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
+from index.analysis import Analyser
 from index.document import Document
 from index.engine import SearchRequest
+from index.model import Model
 from index.query_parser import parse_query
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -29,3 +31,8 @@ def ask(engine, query, *, zone="UTC", **fields):
 def found(engine, query, **fields):
     """The ids of the hits, best first."""
     return [hit.article for hit in ask(engine, query, **fields).hits]
+
+
+def unlearned_analyser():
+    """An analyser that has learned nothing, and so is of another version than the shipped one."""
+    return Analyser(Model(stems={}, classes={}, clitics={}, rules={}, compounds={}, digest="nothing"))
