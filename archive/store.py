@@ -143,7 +143,10 @@ class Store(Protocol):
         ...
 
     def outcomes(self, outlet: str | None = None) -> Mapping[str, int]:
-        """How many found URLs ended how over the archive's life, by "kept", "refused:<reason>", "failed:<reason>", "due"."""
+        """How many found URLs ended how over the archive's life, by "kept", "refused:<reason>", "failed:<reason>", "due".
+
+        "unchanged" are further URLs of articles that were kept already. A kept article whose server fails later stays "kept".
+        """
         ...
 
     def close(self) -> None: ...

@@ -32,10 +32,8 @@ _NOISE = re.compile(
     "\u0640"  # tatweel
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"  # vowel and Quranic marks
     "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f"  # invisible: soft hyphen, joiners, directions
-    + "".join(map(re.escape, _MEANT))
-    + "]"
+    "\ufb50-\ufdff\ufe70-\ufefc" + "".join(map(re.escape, _MEANT)) + "]"  # presentation forms
 )
-_PRESENTATION_FORM = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 
 
 def content_digest(content: Content) -> str:
@@ -52,12 +50,19 @@ def _as_seen(text: str) -> str:
         return ""
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)  # before marks go: a bare madda or hamza above belongs to its letter
-    text = _PRESENTATION_FORM.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
-    text = _NOISE.sub(lambda sign: _MEANT.get(sign[0], ""), text)
+    text = _NOISE.sub(_meaning, text)
     lines = text.splitlines()
     if any(_is_update_line(line) for line in lines):
         text = "\n".join(line for line in lines if not _is_update_line(line))
     return " ".join(text.split())
+
+
+def _meaning(noise: re.Match[str]) -> str:
+    sign = noise[0]
+    if sign < "\ufb50" or sign in {"\ufe0e", "\ufe0f", "\ufeff"}:
+        return _MEANT.get(sign, "")
+    letters = unicodedata.normalize("NFKC", sign)
+    return letters if letters == sign else _NOISE.sub(_meaning, letters)
 
 
 def _is_update_line(line: str) -> bool:
