@@ -68,7 +68,7 @@ def found_url(link: str, base: str) -> str:
     if not link or len(link) > MAX_URL * 3:
         return ""
     try:
-        parts = _split(urljoin(base, link) if base else link)
+        parts = _split(link if not base or link.startswith(("https://", "http://")) else urljoin(base, link))
     except ValueError:
         return ""
     if parts is None:

@@ -20,6 +20,7 @@ _WHOLE_TEXT = 600
 _CUT_SHORT = re.compile(r"(?:\.\.\.|\u2026|\[&#8230;\]|\[\u2026\])\s*(?:</p>\s*)?$")
 _TAG = re.compile(r"<[^<>]{1,2000}>")
 _MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+_BETWEEN_NAMES = re.compile("[;,\u060c\u061b|]")
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
@@ -172,8 +173,12 @@ def _authors(children: dict[str, list[etree._Element]]) -> tuple[str, ...]:
     names: list[str] = []
     for kind in _AUTHORS:
         for element in children.get(kind, ()):
-            inner = next((c for c in element if local_name(c) == "name"), None)
-            names += author_names(_text(inner if inner is not None else element))
+            person = element
+            for child in element:
+                if local_name(child) == "name":  # Atom
+                    person = child
+                    break
+            names += author_names(_text(person))
         if names:
             break
     return tuple(dict.fromkeys(names))[:10]
@@ -181,8 +186,10 @@ def _authors(children: dict[str, list[etree._Element]]) -> tuple[str, ...]:
 
 def author_names(written: str) -> list[str]:
     """The names in an author field: "mail (Name)", "Name <mail>", several with commas or semicolons. Addresses are no names."""
-    text = _MAIL.sub(" ", re.sub(r"[<>]", " ", plain(written)))
-    pieces = re.split(r"[;,\u060c\u061b|]", text)
+    text = plain(written)
+    if "@" in text:
+        text = _MAIL.sub(" ", text.replace("<", " ").replace(">", " "))
+    pieces = _BETWEEN_NAMES.split(text)
     return [name for piece in pieces if (name := piece.strip(" ()\t\u200f\u200e")) and len(name) <= 80]
 
 
