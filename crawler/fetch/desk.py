@@ -29,7 +29,7 @@ MOST_UNDER_WAY = 64  # pages; at 100 kB each a few megabytes
 class PageWorkers(Protocol):
     """What the fetch room needs of `crawler.workers.Workers`."""
 
-    async def process(self, items: Sequence[tuple[Capture, Outlet, Found]], now: datetime) -> list[Processed]: ...
+    async def process(self, items: Sequence[tuple[Capture, Outlet, Found]], *, now: datetime) -> list[Processed]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,6 +116,7 @@ class DownloadHandler:
             allow_redirects=False,
             proxy=self._options.proxy or None,
         ) as answer:
+            request.meta["answered_at"] = asyncio.get_running_loop().time()
             return _response(request, answer, await _body(answer, limit_bytes))
 
     async def close(self) -> None:

@@ -1,7 +1,6 @@
 """One slow visitor per host: when the next request may start. `HostClock` counts seconds of the event loop's clock."""
 
-import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -13,10 +12,9 @@ HOST_DOWN_AFTER = 3  # failures of the network in a row: the host is left alone 
 
 @dataclass(slots=True)
 class HostClock:
-    """What must be remembered of a host between two requests, whichever task makes them. `turn` admits one at a time."""
+    """What must be remembered of a host between two requests, and between two rounds."""
 
     host: str
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     next_start: float = 0.0  # not before this moment of the loop's clock
     asleep_until: datetime | None = None  # the server asked for this (429, 503), in wall time
     pushbacks: int = 0  # answers in a row that said "not now"
@@ -32,8 +30,11 @@ class HostClock:
     def is_asleep(self, now: datetime) -> bool:
         return self.asleep_until is not None and self.asleep_until > now
 
-    def started(self, loop_time: float, delay_seconds: float) -> None:
-        """A request starts now; the next one may start `delay_seconds` later."""
+    def asked(self, loop_time: float, delay_seconds: float) -> None:
+        """A request was answered, or failed, at this moment; the next one may start `delay_seconds` later.
+
+        Counted from the answer's first bytes, so that two requests never reach the server closer to each other than that.
+        """
         self.next_start = max(self.next_start, loop_time + delay_seconds)
         self.last_used = loop_time
 

@@ -28,6 +28,7 @@ class Reply:
     capture: Capture | None = None
     record: CaptureRecord | None = None  # None for a 304 too
     reason: str = ""
+    answered_at: float = 0.0  # when its headers came, on the event loop's clock; 0.0 when none came
 
     @property
     def status(self) -> int:
@@ -116,9 +117,9 @@ class Downloads:
             await self._spider.crawler.engine.download_async(request)
         except DownloadError as error:
             logger.debug("not-fetched outlet=%s reason=%s url=%s: %s", outlet, error.reason, url, error)
-            return Reply(url=request.url, reason=error.reason)
+            return Reply(url=request.url, reason=error.reason, answered_at=request.meta.get("answered_at", 0.0))
         capture, record = request.meta["captured"]
-        return Reply(url=request.url, capture=capture, record=record)
+        return Reply(url=request.url, capture=capture, record=record, answered_at=request.meta["answered_at"])
 
     def hurry(self, seconds: float) -> None:
         """What is in flight may take so long still."""

@@ -1,6 +1,7 @@
 """From a URL to its last answer, politely: robots.txt, one request at a time per host, pauses, redirects hop by hop."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -93,7 +94,8 @@ class Walker:
         self._options = options
         self._clock = clock
         self._slots = asyncio.Semaphore(options.concurrency)
-        self._asking_robots: dict[str, asyncio.Lock] = {}
+        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by host: one request at a time
+        self._asking_robots: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by authority
         self.requests = 0
 
     async def walk(self, url: str, outlet: Outlet, headers: Mapping[str, str] | None = None) -> Walk:
@@ -153,7 +155,7 @@ class Walker:
     async def _robots_refusal(self, url: str, outlet: Outlet, *, first: bool) -> Walk | None:
         """Why robots.txt keeps us from this URL, or None. Reads robots.txt when it is not known or too old."""
         key = authority(url)
-        async with self._asking_robots.setdefault(key, asyncio.Lock()):
+        async with self._asking_robots[key]:
             robots = self._memory.robots.get(key)
             if robots is None or not robots.is_fresh(self._clock()):
                 asked = await self._ask_robots(key, outlet)
@@ -176,7 +178,7 @@ class Walker:
     async def _ask_robots(self, key: str, outlet: Outlet) -> Robots | Walk:
         """robots.txt of one authority, redirects followed. A Walk where the round or the host's sleep forbids to ask."""
         url = f"{key}/robots.txt"
-        host = self._memory.clock(urlsplit(url).hostname or "")
+        host = self._memory.clock((urlsplit(url).hostname or "").lower())
         for _ in range(MOST_REDIRECTS + 1):
             reply = await self._request(url, outlet, None, None)
             if isinstance(reply, Walk):
@@ -210,17 +212,11 @@ class Walker:
     ) -> Reply | Walk:
         """One request, when the host's turn has come. A Walk, due, when it does not come in this round."""
         host = self._memory.clock((urlsplit(url).hostname or "").lower())
-        async with host.turn:
+        async with self._turns[host.host]:
             waiting = await self._wait_for(host)
             if waiting is not None:
                 return waiting
             async with self._slots:
-                loop_time = asyncio.get_running_loop().time()
-                crawl_delay = robots.crawl_delay(self._options.agent_token) if robots else None
-                host.started(
-                    loop_time,
-                    delay_between(outlet.politeness.delay_seconds, crawl_delay, self._options.min_delay_seconds),
-                )
                 self.requests += 1
                 reply = await self._downloads.get(
                     url,
@@ -229,6 +225,11 @@ class Walker:
                     limits=self.limits(outlet),
                     headers=headers,
                 )
+            crawl_delay = robots.crawl_delay(self._options.agent_token) if robots else None
+            host.asked(
+                reply.answered_at or asyncio.get_running_loop().time(),
+                delay_between(outlet.politeness.delay_seconds, crawl_delay, self._options.min_delay_seconds),
+            )
             self._remember(host, reply)
             return reply
 
