@@ -1,9 +1,22 @@
 """Borders of calendar days, weeks, months and years in a reader's zone, for timelines."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 UNITS = ("day", "week", "month", "year")
+
+# No zone has changed its clock twice within two weeks since 1970; Morocco's Ramadan, the shortest stretch, lasts four.
+_STEP = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Time during which a zone keeps one distance from UTC; `start` inclusive, `end` exclusive."""
+
+    start: datetime
+    end: datetime
+    offset: timedelta
 
 
 def borders(first: datetime, last: datetime, unit: str, zone: str) -> list[datetime]:
@@ -13,16 +26,49 @@ def borders(first: datetime, last: datetime, unit: str, zone: str) -> list[datet
     (Cairo and Beirut change at midnight) begins when its first hour does.
     """
     home = ZoneInfo(zone)
-    day = _start(first.astimezone(home).date(), unit)
+    day = unit_of(first.astimezone(home).date(), unit)
     over = last.astimezone(home).date()
-    found = [_midnight(day, home)]
+    found = [midnight(day, home)]
     while day <= over:
         day = _next(day, unit)
-        found.append(_midnight(day, home))
+        found.append(midnight(day, home))
     return found
 
 
-def _start(day: date, unit: str) -> date:
+def stretches(first: datetime, last: datetime, zone: str) -> list[Stretch]:
+    """The time from `first` to `last`, both aware and included, cut where the zone's distance from UTC changes."""
+    home = ZoneInfo(zone)
+    at, over = first.astimezone(UTC), last.astimezone(UTC) + timedelta(microseconds=1)
+    found: list[Stretch] = []
+    start = at
+    while at < over:
+        after = min(at + _STEP, over)
+        offset = _offset(at, home)
+        if _offset(after, home) != offset:
+            after = _change(at, after, home)
+            found.append(Stretch(start=start, end=after, offset=offset))
+            start = after
+        at = after
+    if start < over:
+        found.append(Stretch(start=start, end=over, offset=_offset(start, home)))
+    return found
+
+
+def _change(before: datetime, after: datetime, home: ZoneInfo) -> datetime:
+    """The moment, to the second, at which the distance from UTC changes."""
+    offset = _offset(before, home)
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) // 2
+        before, after = (middle, after) if _offset(middle, home) == offset else (before, middle)
+    return after.replace(microsecond=0)
+
+
+def _offset(moment: datetime, home: ZoneInfo) -> timedelta:
+    return moment.astimezone(home).utcoffset() or timedelta()
+
+
+def unit_of(day: date, unit: str) -> date:
+    """The first day of the week, month or year that holds the day; the day itself for "day"."""
     match unit:
         case "week":
             return day - timedelta(days=day.weekday())
@@ -46,5 +92,6 @@ def _next(day: date, unit: str) -> date:
             return day + timedelta(days=1)
 
 
-def _midnight(day: date, home: ZoneInfo) -> datetime:
+def midnight(day: date, home: ZoneInfo) -> datetime:
+    """The moment a day begins in a zone: its first, where the clock jumps over midnight."""
     return datetime.combine(day, time(), home).astimezone(UTC).astimezone(home)

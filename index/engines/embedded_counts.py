@@ -1,19 +1,19 @@
 """Counts over all hits of a query: by field for facets, by calendar unit for timelines."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import tantivy
 
-from index.calendar import borders
+from index.calendar import Stretch, midnight, stretches, unit_of
 from index.engines.embedded_schema import microseconds, moment_of
 
 # Every value must be counted in every segment, or counts are estimates; outlets and sections are far fewer than this.
 _MOST_VALUES = 65_000
-# tantivy refuses more than 65,000 buckets in one request; a timeline of days since 1900 has 46,000.
-_MOST_BUCKETS = 20_000
+_DAY, _MICROSECOND = timedelta(days=1), timedelta(microseconds=1)
 
 
 def count_facets(
@@ -37,7 +37,8 @@ def count_timeline(
 ) -> tuple[tuple[datetime, int], ...]:
     """(start, count) of each day, week, month or year that holds dated hits, oldest first, in the zone.
 
-    tantivy's own calendar intervals know no zones, so the borders are ours and the counting is a range aggregation.
+    tantivy's calendar intervals know no zones. So days of 24 hours are counted, once for each distance from UTC that the zone
+    has had (two, mostly) and only while it had it; days on which the clock changed come in two parts, which are added up.
     """
     answer = searcher.aggregate(
         query, {"first": {"min": {"field": "published"}}, "last": {"max": {"field": "published"}}}
@@ -45,19 +46,28 @@ def count_timeline(
     first, last = answer["first"]["value"], answer["last"]["value"]
     if first is None or last is None:
         return ()
-    edges = borders(moment_of(first), moment_of(last), unit, zone)
-    counted: list[tuple[datetime, int]] = []
-    for begin in range(0, len(edges) - 1, _MOST_BUCKETS):
-        counted += _count_between(searcher, query, edges[begin : begin + _MOST_BUCKETS + 1])
-    return tuple(counted)
+    by_offset: dict[timedelta, list[Stretch]] = {}
+    for stretch in stretches(moment_of(first), moment_of(last), zone):
+        by_offset.setdefault(stretch.offset, []).append(stretch)
+    counts: Counter[date] = Counter()
+    for offset, parts in by_offset.items():
+        for day, number in _days(searcher, query, offset, parts):
+            counts[unit_of(day, unit)] += number
+    home = ZoneInfo(zone)
+    return tuple((midnight(day, home), counts[day]) for day in sorted(counts))
 
 
-def _count_between(
-    searcher: tantivy.Searcher, query: tantivy.Query, edges: Sequence[datetime]
-) -> list[tuple[datetime, int]]:
-    starts = {microseconds(edge): edge for edge in edges}
-    ranges = [{"from": start, "to": end} for start, end in pairwise(starts)]
-    answer = searcher.aggregate(query, {"when": {"range": {"field": "published", "ranges": ranges}}})
-    counts = {int(bucket["from"]): int(bucket["doc_count"]) for bucket in answer["when"]["buckets"] if "from" in bucket}
-    # The answer also holds what lies before the first and after the last border; both are outside this stretch.
-    return [(starts[start], counts[start]) for start in list(starts)[:-1] if counts.get(start)]
+def _days(
+    searcher: tantivy.Searcher, query: tantivy.Query, offset: timedelta, parts: Sequence[Stretch]
+) -> Iterator[tuple[date, int]]:
+    ranges = [{"from": microseconds(part.start), "to": microseconds(part.end)} for part in parts]
+    first_midnight = -offset % _DAY // _MICROSECOND  # of 1970, seen from UTC
+    days = {"field": "published", "interval": _DAY // _MICROSECOND, "offset": first_midnight, "min_doc_count": 1}
+    asked = {"part": {"range": {"field": "published", "ranges": ranges}, "aggs": {"day": {"histogram": days}}}}
+    wanted = {bounds["from"] for bounds in ranges}
+    for part in searcher.aggregate(query, asked)["part"]["buckets"]:
+        # The answer also holds what lies between the ranges; those belong to another distance.
+        if "from" in part and "to" in part and int(part["from"]) in wanted:
+            for day in part["day"]["buckets"]:
+                if day["doc_count"]:
+                    yield (moment_of(day["key"]) + offset).date(), int(day["doc_count"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.calendar import UNITS, borders
+from index.calendar import UNITS, borders, stretches
 
 CAIRO = ZoneInfo("Africa/Cairo")
 
@@ -55,3 +55,16 @@ def test_borders_rise_and_hold_both_moments(first, days, unit, zone):
     assert edges[0] <= first
     assert last < edges[-1]
     assert all(one < other for one, other in pairwise(edges))
+
+
+@settings(max_examples=40)
+@given(MOMENTS, st.integers(0, 3000), st.sampled_from(ZONES))
+def test_stretches_follow_each_other_and_keep_one_distance_from_utc(first, days, zone):
+    last = first + timedelta(days=days)
+    found = stretches(first, last, zone)
+    assert found[0].start == first
+    assert found[-1].end == last + timedelta(microseconds=1)
+    assert all(one.end == other.start and one.offset != other.offset for one, other in pairwise(found))
+    for part in found:
+        for moment in (part.start, part.end - timedelta(microseconds=1)):
+            assert moment.astimezone(ZoneInfo(zone)).utcoffset() == part.offset

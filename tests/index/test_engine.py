@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.calendar import UNITS, borders
 from index.engine import CheckpointMoved, EngineError, SearchRequest, Sort
 from index.query import Exact, Fuzzy, MatchAll, Phrase, Prefix, Words
 from tests.support.indexed import NOON, ask, found, make_document
@@ -188,6 +189,23 @@ def test_a_timeline_has_the_days_of_the_readers_zone(press):
     )
     assert ask(press, "", timeline="month").timeline == ((datetime(2026, 1, 1, tzinfo=UTC), 11),)
     assert ask(press, "", timeline="year").timeline == ((datetime(2026, 1, 1, tzinfo=UTC), 11),)
+
+
+def test_a_timeline_agrees_with_the_calendar_where_clocks_change(engine):
+    """Egypt changed its clocks at midnight of 26 April and 1 November 2024."""
+    hours = [datetime(2024, 4, 24, tzinfo=UTC) + timedelta(hours=n) for n in range(96)]
+    hours += [datetime(2024, 10, 30, tzinfo=UTC) + timedelta(hours=n) for n in range(96)]
+    documents = [make_document(n, published=hour) for n, hour in enumerate(hours, 1)]
+    engine.apply(documents, [], checkpoint=1)
+    for zone in ("Africa/Cairo", "Asia/Kathmandu", "America/St_Johns", "UTC"):
+        home = ZoneInfo(zone)
+        for unit in UNITS:
+            edges = [*borders(hours[0], hours[95], unit, zone), *borders(hours[96], hours[-1], unit, zone)]
+            counted = dict.fromkeys(edges, 0)
+            for hour in hours:
+                counted[max(edge for edge in edges if edge <= hour)] += 1
+            expected = tuple((edge.astimezone(home), number) for edge, number in sorted(counted.items()) if number)
+            assert ask(engine, "", timeline=unit, zone=zone).timeline == expected
 
 
 def test_a_timeline_over_a_century_leaves_empty_days_out(engine):
