@@ -38,15 +38,18 @@ DEEPEST = 11_000
 _TIES = 64
 _MOST_TIES = 100_000
 
-_LOCK_WAIT_SECONDS = 15.0  # another process's batch takes one or two
+LOCK_WAIT_SECONDS = 15.0  # another process's batch takes one or two
 _LOCK_PAUSE_SECONDS = 0.05
 
 
 class EmbeddedEngine:
     """An Engine on tantivy. Reading never makes the folder; a missing one is an empty index. Safe to share between threads."""
 
-    def __init__(self, folder: Path, analyser: Analyser, *, generation: int = 0) -> None:
+    def __init__(
+        self, folder: Path, analyser: Analyser, *, generation: int = 0, lock_wait_seconds: float = LOCK_WAIT_SECONDS
+    ) -> None:
         """With `generation` the engine stays with that one, which nobody searches yet: see `aside`."""
+        self._lock_wait_seconds = lock_wait_seconds
         self._folder = folder
         self._analyser = analyser
         self._pinned = generation
@@ -178,7 +181,7 @@ class EmbeddedEngine:
         """The current generation and its one writer, waiting for another process's to end. Makes the first generation."""
         if self._kept_writer is not None and (kept := self._generation()):
             return kept, self._kept_writer
-        deadline = time.monotonic() + _LOCK_WAIT_SECONDS
+        deadline = time.monotonic() + self._lock_wait_seconds
         while True:
             generation = self._generation()
             if generation is None:

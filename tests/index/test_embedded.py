@@ -104,6 +104,18 @@ def test_two_writers_take_turns(embedded, folder):
     assert ask(embedded, "العملية").total == 5
 
 
+def test_a_writer_that_waits_in_vain_says_so_and_searches_go_on(embedded, folder, analyser):
+    embedded.apply([make_document(1, "خبر")], [], checkpoint=1)
+    other = tantivy.Index.open(str(folder / "1")).writer(15_000_000, 1)
+    hurried = EmbeddedEngine(folder, analyser, lock_wait_seconds=0.1)
+    with pytest.raises(EngineError, match="another process"):
+        hurried.apply([make_document(2)], [], checkpoint=2)
+    assert found(hurried, "خبر") == [1]
+    other.wait_merging_threads()
+    hurried.apply([make_document(2)], [], checkpoint=2)
+    assert hurried.count() == 2
+
+
 def test_an_index_of_another_analyser_is_stale_and_takes_no_documents(embedded, folder):
     embedded.apply([make_document(1, "وزير")], [], checkpoint=1)
     other = EmbeddedEngine(folder, unlearned_analyser())
