@@ -39,8 +39,12 @@ def ours(
         if growth is not None:
             growth.append((captured_bytes(folder), sum(sizes.values())))
 
-    crawl = run([*command, "--quiet", "crawl", "--no-index", "--json", "--budget", "3600"], environment=environment, on_sample=sample,
-                errors=folder.with_suffix(".log"))  # fmt: skip
+    crawl = run(
+        [*command, "--quiet", "crawl", "--no-index", "--json", "--budget", "3600"],
+        environment=environment,
+        on_sample=sample,
+        errors=folder.with_suffix(".log"),
+    )
     report = json.loads(crawl.output)
     sync = run(
         [*command, "--quiet", "index", "sync", "--json"], environment=environment, errors=folder.with_suffix(".log")
@@ -92,23 +96,23 @@ def without_rules(target: Path) -> Path:
 
 def stations(folder: Path, outlets: Path, sample: int = 300) -> dict[str, float]:
     """CPU ms an article of each station but the network, one after the other in this process, on captures of the crawl."""
-    from archive.replay import replay
-    from archive.warc import WarcWriter
-    from index.engines.embedded import EmbeddedEngine
-
     from archive.model import Found, Outcome, OutcomeKind, Visit
+    from archive.replay import replay
     from archive.sql.open import open_store
+    from archive.warc import WarcWriter
     from crawler.catalogue import load_catalogue
+    from crawler.discover.addresses import is_article_url
     from crawler.pipeline import process
     from index.analysis import default_analyser
     from index.document import make_document
+    from index.engines.embedded import EmbeddedEngine
 
     catalogue = load_catalogue([outlets])
     store = open_store(f"sqlite:///{folder / 'rasid.sqlite'}")
     pages = []
     for record, capture in replay(store, folder / "warc"):
         outlet = catalogue.outlet_for(capture.url)
-        if capture.status == 200 and any(re.search(p, record.url) for p in outlet.articles.include):
+        if capture.status == 200 and is_article_url(record.url, outlet):
             pages.append((record, capture, outlet))
         if len(pages) == sample:
             break
@@ -189,8 +193,8 @@ def main() -> None:
                 f" {max(crawl.peak_mb, sync.peak_mb):.0f} |"
             )
         print(
-            f"| trafilatura CLI, list given, JSON files | {written} | {peer.wall:.1f} | {written / peer.wall:.0f} | {peer.cpu:.1f} |"
-            f" {base * 1000:.1f} | 1.00 | {peer.peak_mb:.0f} |"
+            f"| trafilatura CLI, list given, JSON files | {written} | {peer.wall:.1f} | {written / peer.wall:.0f} |"
+            f" {peer.cpu:.1f} | {base * 1000:.1f} | 1.00 | {peer.peak_mb:.0f} |"
         )
         print("\nCPU ms an article by station (one process, with rules):")
         costs = stations(top / "rules", NEWSROOM_OUTLETS)
@@ -214,8 +218,8 @@ def memory(count: int) -> None:
         early = [mb for size, mb in growth if total * 0.08 < size < total * 0.12]
         late = [mb for size, mb in growth if size > total * 0.95]
         print(
-            f"\n{report['kept']} of {count * 10} articles in {cost.wall:.0f} s: memory {statistics.median(early):.0f} MB at a tenth,"
-            f" {statistics.median(late):.0f} MB at the end"
+            f"\n{report['kept']} of {count * 10} articles in {cost.wall:.0f} s: memory"
+            f" {statistics.median(early):.0f} MB at a tenth, {statistics.median(late):.0f} MB at the end"
         )
 
 

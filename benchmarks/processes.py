@@ -42,7 +42,7 @@ def run(
     become_subreaper()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    with open(errors or os.devnull, "ab") as err:
+    with Path(errors or os.devnull).open("ab") as err:
         process = subprocess.Popen(
             list(command), env={**os.environ, **(environment or {})}, cwd=cwd, stdout=subprocess.PIPE, stderr=err,
             text=True, encoding="utf-8", start_new_session=True,
@@ -78,13 +78,12 @@ def run(
 def descendants(pid: int) -> list[int]:
     """Process ids below `pid`, from /proc."""
     parents: dict[int, list[int]] = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                stat = Path(f"/proc/{entry}/stat").read_text()
-            except OSError:
-                continue
-            parents.setdefault(int(stat.rsplit(")", 1)[1].split()[1]), []).append(int(entry))
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (entry / "stat").read_text()
+        except OSError:
+            continue
+        parents.setdefault(int(stat.rsplit(")", 1)[1].split()[1]), []).append(int(entry.name))
     below, queue = [], [pid]
     while queue:
         children = parents.get(queue.pop(), [])

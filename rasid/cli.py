@@ -105,7 +105,7 @@ def _explain(error: Exception) -> int:
 
 
 # By name, so that starting the program imports none of the rooms these come from.
-USER_ERRORS = frozenset({"CatalogueError", "ImportProblem", "QueryError", "LearnError"})
+USER_ERRORS = frozenset({"CatalogueError", "ImportProblem", "QueryError", "ModelError"})
 WORLD_ERRORS = frozenset({"StoreError", "EngineError", "ArchiveError", "DecodingError", "NewsroomError"})
 
 

@@ -70,11 +70,12 @@ class RunProgress(CrawlProgress):
         with self._lock:
             if event.get("event") == "round":
                 report = event["report"]
-                self._crawl = f"last round: {counts_line(report)} in {report['seconds']:.1f} s"
+                if report["found"] or not self._crawl.startswith("last round"):
+                    self._crawl = f"last round: {counts_line(report)} in {report['seconds']:.1f} s"
                 for outlet, why in report["blocked"].items():
                     self._desk.say(f"{outlet} blocks us: {why}")
                 self._render(now=bool(report["kept"] or report["failed"]))
-            elif event.get("event") == "progress":
+            elif event.get("event") == "progress" and event["found"]:
                 self._crawl = f"crawling: {counts_line(event)}"
                 self._render()
 

@@ -96,7 +96,7 @@ def learn(
     output: Annotated[Path, typer.Option(help="File to write the model to.")],
 ) -> None:
     """Learn the analyser's model (word counts, lemmas, classes) from texts, without labels. The same texts give the same bytes."""
-    from index.learn.files import learn_from_files
+    from index.learn import learn_from_files
 
     desk = sit_down(context)
     for source in sources:

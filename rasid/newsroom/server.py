@@ -246,8 +246,8 @@ class Newsroom:
         if request.path == "/-" or request.path.startswith("/-/"):
             status, blocks = self._control.answer(request)
             return await _send_blocks(status, blocks, request, writer)
-        if request.path.startswith("/@"):
-            host, slash, rest = request.target[2:].partition("/")
+        if request.path.startswith(("/@", "/%40")):  # some clients encode the sign
+            host, slash, rest = request.target.removeprefix("/@").removeprefix("/%40").partition("/")
             if host in self._sites and slash:
                 inner = Request(method="GET", host=host, target=f"/{rest}", headers=request.headers)
                 return await _send(for_browser(self._page(inner), host), request, writer)

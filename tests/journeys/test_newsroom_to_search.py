@@ -9,13 +9,16 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import unquote
 from urllib.request import urlopen
 
 import feedparser
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from archive.sql.open import open_store
 from rasid.newsroom.process import RunningNewsroom, running_newsroom
 from tests.support.program import clean_environment, newsroom_environment, rasid, rasid_json
 
@@ -26,14 +29,9 @@ def newsroom() -> Iterator[RunningNewsroom]:
         yield room
 
 
-def kept_addresses(data: Path) -> Counter[str]:
-    total = rasid_json(data, "archive", "stats")["articles"]
-    return Counter(rasid_json(data, "archive", "show", str(number + 1))["address"] for number in range(min(total, 3)))
-
-
 def test_every_article_is_kept_once_and_found(newsroom: RunningNewsroom, tmp_path: Path) -> None:
     environment = newsroom_environment(newsroom.proxy)
-    published = {article["address"] for article in newsroom.articles()}
+    published = {unquote(article["address"]) for article in newsroom.articles()}
     first = rasid_json(tmp_path, "crawl", environment=environment)
     parts = (
         first["kept"]
@@ -47,23 +45,36 @@ def test_every_article_is_kept_once_and_found(newsroom: RunningNewsroom, tmp_pat
     stats = rasid_json(tmp_path, "archive", "stats")
     assert stats["articles"] == stats["versions"] == len(published)
     hits = rasid_json(tmp_path, "search", "", "--limit", "1000")
-    assert Counter(hit["address"] for hit in hits["hits"]) == Counter(published)
+    assert Counter(unquote(hit["address"]) for hit in hits["hits"]) == Counter(published)
     assert rasid_json(tmp_path, "archive", "verify")["problems"] == []
     second = rasid_json(tmp_path, "crawl", environment=environment)
     assert (second["kept"], second["failed"]) == (0, {})
     assert rasid_json(tmp_path, "archive", "stats")["versions"] == len(published)
 
 
-def test_kept_text_is_what_the_newsroom_wrote(newsroom: RunningNewsroom, tmp_path: Path) -> None:
-    rasid(tmp_path, "crawl", environment=newsroom_environment(newsroom.proxy))
-    for outlet in ("sadim", "atlas", "diffatan", "nakheel"):
-        listed = newsroom.articles(outlet)[1]
-        written = newsroom.article(outlet, listed["id"])
-        kept = rasid_json(tmp_path, "archive", "show", listed["address"])
-        assert kept["title"] == written["title"], listed["address"]
-        assert words(kept["text"]) == words(written["body"]), listed["address"]
-        assert kept["published"] and kept["published"][:16] == listed["published"][:16], listed["address"]
-        assert kept["authors"] == ([written["author"]] if written.get("author") else []), listed["address"]
+def test_kept_articles_are_what_the_newsroom_wrote(newsroom: RunningNewsroom, tmp_path: Path) -> None:
+    rasid(tmp_path, "crawl", "--no-index", environment=newsroom_environment(newsroom.proxy))
+    with closing(open_store(f"sqlite:///{tmp_path / 'rasid.sqlite'}")) as store:
+        kept = {
+            unquote(article.address): version.content for article, version in store.articles(range(1, 500)).values()
+        }
+    wrong = []
+    for listed in newsroom.articles():
+        written = newsroom.article(listed["outlet"], listed["id"])
+        content = kept[unquote(listed["address"])]
+        text = "\n".join(written["body"])
+        if listed["outlet"] == "diffatan" and written["lead"]:
+            text = written["lead"] + "\n" + text  # this old site has no place for a lead but the text
+        for field, got, wanted in (
+            ("title", content.title, written["title"]),
+            ("text", words(content.text), words(text)),
+            ("authors", content.authors, (written["author"],) if written["author"] else ()),
+            ("place", content.place, written["place"]),
+            ("day", content.published_at and content.published_at.date().isoformat(), listed["published"][:10]),
+        ):
+            if got != wanted:
+                wrong.append((listed["address"], field, got, wanted))
+    assert wrong == []
 
 
 def words(text: str) -> list[str]:
@@ -73,7 +84,7 @@ def words(text: str) -> list[str]:
 
 def test_killed_at_any_moment_nothing_is_lost_or_doubled(newsroom: RunningNewsroom, tmp_path: Path) -> None:
     environment = {**clean_environment(), **newsroom_environment(newsroom.proxy)}
-    published = {article["address"] for article in newsroom.articles()}
+    published = {unquote(article["address"]) for article in newsroom.articles()}
     for seconds in (1.5, 2.5, 3.5, 4.5):
         crawl = subprocess.Popen(
             [sys.executable, "-m", "rasid", "--data", str(tmp_path), "crawl", "--no-index"],
@@ -86,7 +97,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(newsroom: RunningNewsro
     stats = rasid_json(tmp_path, "archive", "stats")
     assert stats["articles"] == stats["versions"] == len(published)
     hits = rasid_json(tmp_path, "search", "", "--limit", "1000")
-    assert Counter(hit["address"] for hit in hits["hits"]) == Counter(published)
+    assert Counter(unquote(hit["address"]) for hit in hits["hits"]) == Counter(published)
     assert rasid_json(tmp_path, "archive", "verify")["problems"] == []
     for file in (tmp_path / "warc").glob("*.warc.gz"):
         with file.open("rb") as stream:
@@ -147,7 +158,7 @@ def test_a_published_article_reaches_search_and_feed_while_running(tmp_path: Pat
                 ]
 
         assert wait_for(in_feed)
-        assert rasid_json(tmp_path, "search", "الزرافات")["total"] == 1
+        assert rasid_json(tmp_path, "search", "الزرافة")["total"] == 1
     finally:
         code = program.end()
     assert code == 0

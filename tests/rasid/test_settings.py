@@ -44,7 +44,7 @@ def test_secrets_can_stand_in_a_file(tmp_path: Path) -> None:
 )
 def test_mistakes_in_the_file_are_named_with_the_file(tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / "rasid.toml").write_text(text)
-    with pytest.raises(SettingsError, match="rasid.toml") as caught:
+    with pytest.raises(SettingsError, match=r"rasid\.toml") as caught:
         load_settings(data=tmp_path, environment={})
     assert says in str(caught.value)
 
