@@ -13,6 +13,7 @@ from crawler.extract.article import Extracted
 from crawler.extract.body import Paragraph
 from crawler.extract.byline import Credit, Names, people, signature
 from crawler.extract.dateline import Dateline, read_dateline
+from crawler.extract.imported import first_words
 from crawler.extract.places import agency_of
 
 _MARKS = {"h": "## ", "q": "> ", "li": "- "}
@@ -37,6 +38,8 @@ def clean_article(extracted: Extracted, outlet: Outlet) -> Content:
     paragraphs, signed = _without_signature(
         paragraphs, extracted.names, bool(any(c.authors for c in credited) or dateline.authors)
     )
+    if "title" in origins and origins["title"].rule == "import:first-words" and paragraphs:
+        title = first_words(paragraphs[0].text)  # without the dateline
     credited += [c for c in (line_credit,) if c is not None]
     if dateline.cut:
         credited.append(

@@ -9,10 +9,10 @@ MIN_WORDS = 20  # a 40-word news item is whole; below 20 a page shows a caption 
 
 _REFUSED = """
 too-short not-arabic other-language challenge-page login-page front-page section-page search-page product-page
-directory-page form-page gallery video error-page empty not-html too-large bad-encoding no-title
+directory-page form-page gallery video error-page empty not-html too-large bad-encoding bad-record no-title
 """
 REFUSED = frozenset(_REFUSED.split())
-FAILED = frozenset({"extraction-error", "timeout", "crashed", "decompression"})
+FAILED = frozenset({"extraction-error", "timeout", "crashed", "bad-encoding"})
 
 _LATIN = re.compile("[A-Za-z]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -52,6 +52,6 @@ def language_refusal(text: str, language: str = "ar") -> str:
         _LETTER.findall(sample[:400])
     ):
         return "not-arabic"
-    if len(_OTHER.findall(sample)) > 0.04 * arabic and len(_OTHER_STRONG.findall(sample)) > 0.008 * arabic:
+    if len(_OTHER.findall(sample)) > 0.04 * arabic and len(_OTHER_STRONG.findall(sample)) > max(2, 0.008 * arabic):
         return "other-language"
     return ""

@@ -117,6 +117,8 @@ def is_noise(text: str, *, at_end: bool = False, near_links: bool = False, linke
     """Whether a paragraph is one of the lines that outlets put around and into their texts."""
     if _NO_LETTERS.match(text) or _ADDRESS.match(text):
         return True
+    if len(text) > 2000:
+        return False
     words = len(text.split())
     if words > _LONGEST:
         return False

@@ -24,7 +24,10 @@ def article_address(url: str, meta: Meta, outlet: Outlet) -> tuple[str, Origin]:
     ):
         if not value:
             continue
-        target = urljoin(url, value) if url else value
+        try:
+            target = urljoin(url, value) if url else value
+        except ValueError:
+            target = ""
         if _believable(target, url, outlet):
             return canonical_address(target, outlet), Origin(rule=rule, confidence=0.95, candidates=tuple(passed))
         passed.append((rule, value[:200]))

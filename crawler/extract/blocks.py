@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+NAMES = 300  # characters of a class and id that are looked at
 MAX_ELEMENTS = 150_000  # a page with more is read to here; real ones have under 20,000
 
 _SKIPPED = """
 script style noscript template svg math iframe frame frameset select option datalist button textarea input object
-embed applet canvas audio video map area head meta link param source track picture progress meter dialog
+embed applet canvas audio video map area head meta title link param source track picture progress meter dialog
 """
 SKIP = frozenset(_SKIPPED.split())
 _BLOCKS = """
@@ -238,7 +239,8 @@ def _aside(element: Any, tag: str) -> str:
     name, identity = element.get("class"), element.get("id")
     if name is None and identity is None:
         return ""
-    return aside_hint(name or "") if tag == "p" else aside_hint(f"{name or ''} {identity or ''}")
+    names = name or "" if tag == "p" else f"{name or ''} {identity or ''}"
+    return aside_hint(names[:NAMES])
 
 
 def _kind(element: Any, tag: str, outer: str, level: int) -> tuple[str, int]:
@@ -247,7 +249,7 @@ def _kind(element: Any, tag: str, outer: str, level: int) -> tuple[str, int]:
     if tag == "figcaption" or outer == "caption":
         return "caption", 0
     name = element.get("class")
-    if name is not None and is_caption_name(name):
+    if name is not None and is_caption_name(name[:NAMES]):
         return "caption", 0
     if tag == "blockquote" or outer == "quote":
         return "quote", 0

@@ -5,13 +5,15 @@ here a paragraph weighs what its unlinked Arabic prose weighs, and everything is
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crawler.extract.blocks import Block, is_text_name
+from crawler.extract.blocks import NAMES, Block, is_text_name
 
 MIN_GOOD = 45  # characters of a run that counts as prose
+_TITLE_PARTS = re.compile(r"\s+[-–—|:•·»«]+\s+|\s*\|\s*")
 _ENDS = re.compile(r"""[.!?؟…:»"”)\]،؛][\s"”»)]*$""")
 _DECAY = (1.0, 0.65, 0.42, 0.27, 0.18)
 _PASS = frozenset(
@@ -149,7 +151,7 @@ def _prior(element: Any) -> float:
     prior = 1.0
     if "articleBody" in (element.get("itemprop") or "") or "articlebody" in (element.get("property") or "").lower():
         prior *= 2.0
-    if is_text_name(names):
+    if is_text_name(names[:NAMES]):
         prior *= 1.35
     if element.tag == "article":
         prior *= 1.1
@@ -236,24 +238,26 @@ def _measured(layout: Layout, best: Any, region: frozenset[Any]) -> Layout:
 
 def find_headline(blocks: Sequence[Block], weights: Sequence[float], title: str) -> int:
     """Position of the block that shows the headline: the heading most like the page's title, else the one before the text."""
-    want = _words(title)
+    wanted = [w for w in map(_words, [title, *_TITLE_PARTS.split(title)]) if w]
     best, best_score = -1, 0.0
     for block in blocks:
-        if block.kind != "h" and not (want and 15 <= len(block.text) <= 200):
+        if block.kind != "h" and not (wanted and 15 <= len(block.text) <= 200):
             continue
         if block.aside and block.level != 1:
             continue
         have = _words(block.text)
         if not have:
             continue
-        common = len(want & have)
-        likeness = common / len(have) * min(1.0, common / max(1, min(len(want), 4))) if want else 0.0
-        likeness *= 0.5 + 0.5 * common / max(1, len(want)) if want else 1.0
-        bonus = {1: 0.35, 2: 0.15, 3: 0.08}.get(block.level, 0.0)
-        score = likeness + bonus - (0.4 if block.density > 0.6 and block.level != 1 else 0.0)
+        # Dice's coefficient with the title or the best of its parts: the outlet's name stands in one of them
+        likeness = max(
+            (2 * len(w & have) / (len(w) + len(have)) for w in wanted if len(w & have) > 1 or w == have), default=0.0
+        )
+        score = likeness + {1: 0.35, 2: 0.15, 3: 0.08}.get(block.level, 0.0)
+        if block.density > 0.6 and block.level != 1:
+            score -= 0.4
         if len(block.text) < 12 or letters(block.text) < 6:
             score -= 0.4
-        if score > best_score + 0.001 and (likeness >= 0.45 or (block.level == 1 and not want)):
+        if score > best_score + 0.001 and (likeness >= 0.45 or (block.level == 1 and not wanted)):
             best, best_score = block.position, score
     if best >= 0:
         return best
@@ -321,10 +325,17 @@ def paragraphs_of(
     row: list[str] = []
     row_element: Any = None
     listed = set(rows)
+    in_cell = Counter(blocks[p].element for p in rows if blocks[p].kind == "cell")
     for position in rows:
         block = blocks[position]
         near = any(n in listed and (blocks[n].aside or blocks[n].density > 0.6) for n in (position - 1, position + 1))
-        if block.kind == "cell" and len(block.text) < 80 and block.density < 0.6 and not block.aside:
+        if (
+            block.kind == "cell"
+            and in_cell[block.element] == 1
+            and len(block.text) < 80
+            and block.density < 0.6
+            and not block.aside
+        ):
             parent = block.element.getparent()
             if parent is not row_element:
                 _close_row(row, found)

@@ -8,7 +8,7 @@ from typing import Any
 
 from arabic.letters import fold
 from crawler.catalogue import Outlet
-from crawler.extract.blocks import Block
+from crawler.extract.blocks import NAMES, Block
 from crawler.extract.body import Layout
 from crawler.extract.metadata import Meta, text_of, types_of
 from crawler.extract.places import agency_of, bare, is_place, person, sounds_like_a_name
@@ -22,7 +22,7 @@ _ROLE = (
 _BYLINE = re.compile(rf"^\s*(?:(?:{_ROLE})\s*[:：/|\u0640\-–—]+\s*|(?:{_WROTE})\s+)(?P<name>\S.*)$", re.IGNORECASE)
 _ROLE_ONLY = re.compile(rf"^\s*(?:{_ROLE})\s*[:：]?\s*$", re.IGNORECASE)
 _STRONG_ROLE = re.compile(r"^\s*(?:كتب|كتبت|بقلم|حوار|تحقيق|أجرى الحوار|أجرت الحوار|إعداد|اعداد|By)\b", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*(?:[،,؛;|/\n]|\s[-–—]\s|\s[\u0640]+\s|[-–—\u0640]{2,}|\s+and\s+|\s&\s)\s*")
+_SPLIT = re.compile(r"\s*(?:[،,؛;|/\n]|:\s|\s[-–—]\s|\s[\u0640]+\s|[-–—\u0640]{2,}|\s+and\s+|\s&\s)\s*")
 _AND = re.compile(r"\s+و\s*(?=[\u0621-\u064a]{2,})")
 _TAIL = re.compile(r"\s*(?:\(.*?\)|[-–—|]\s*(?:القاهرة|.{0,3}))?\s*$")
 _DAYS = re.compile(r"(?:السبت|الأحد|الاحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس|الجمعة)\b.*$|\d.*$")
@@ -164,7 +164,7 @@ def distance_to(element: Any, anchors: dict[Any, int]) -> int | None:
         names = f"{current.get('class') or ''} {current.get('id') or ''}"
         if current.tag in {"aside", "footer", "nav", "li"} and steps > 1:
             return None
-        if steps and _ASIDE_AUTHORS.search(names):
+        if steps and _ASIDE_AUTHORS.search(names[:NAMES]):
             return None
         current, steps = current.getparent(), steps + 1
     return None if current is None else anchors[current]
@@ -199,6 +199,17 @@ def line_credit(blocks: Sequence[Block], layout: Layout, names: Names) -> tuple[
             candidate = Credit(authors=persons, agency=agency, place=place, rule="byline:line", confidence=0.75)
             if credit is None or (persons and not credit.authors):
                 credit = candidate
+    for position in range(layout.last + 1, min(len(blocks), layout.last + 3)):
+        block = blocks[position]  # a signature under the text, outside its container
+        if (
+            credit is None
+            and not block.links
+            and not block.aside
+            and len(block.text) <= 45
+            and block.kind in {"p", "h"}
+        ):
+            signed = signature(block.text, names)
+            credit = signed if signed is not None and signed.authors else None
     return credit, frozenset(used)
 
 

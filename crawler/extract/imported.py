@@ -56,7 +56,7 @@ def read_plain_text(body: bytes, content_type: str, outlet: Outlet, found: Found
             text, rule = rest, "import:first-line"
     paragraphs = plain_paragraphs(text)
     if not title and paragraphs:
-        title, rule = _first_words(paragraphs[0].text), "import:first-words"
+        title, rule = first_words(paragraphs[0].text), "import:first-words"
     origins = [
         ("encoding", Origin(rule=f"{decoded.encoding} by {decoded.decided_by}")),
         ("title", Origin(rule=rule, confidence=0.9 if rule != "import:first-words" else 0.3)),
@@ -78,7 +78,7 @@ def read_record(body: bytes, content_type: str, outlet: Outlet, found: Found, mo
     paragraphs = html_paragraphs(text) if _HTML.search(text) else plain_paragraphs(text)
     title, rule = _string(_value(record, "title")) or found.title, "import:title"
     if not title and paragraphs:
-        title, rule = _first_words(paragraphs[0].text), "import:first-words"
+        title, rule = first_words(paragraphs[0].text), "import:first-words"
     origins = [
         ("encoding", Origin(rule=f"{decoded.encoding} by {decoded.decided_by}")),
         ("title", Origin(rule=rule, confidence=0.9 if rule == "import:title" else 0.3)),
@@ -145,7 +145,8 @@ def _first_line(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _first_words(text: str) -> str:
+def first_words(text: str) -> str:
+    """A title made of a text's first words, with an ellipsis where it goes on."""
     words = text.split()
     return " ".join(words[:TITLE_WORDS]) + ("…" if len(words) > TITLE_WORDS else "")
 

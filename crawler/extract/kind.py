@@ -134,7 +134,7 @@ def _path_points(path: str) -> float:
         return 2.0
     if _LIST_PARTS.search(path) and not (_NUMBER.search(stem) and len(stem) > 20):
         return -2.5
-    if _NUMBER.search(stem) or any(_NUMBER.search(p) for p in pieces[-3:]):
+    if _NUMBER.search(stem) or any(_NUMBER.search(p) for p in pieces if len(pieces) > 2):
         return 1.5
     if stem.count("-") + stem.count("_") >= 3 or len(stem) >= 30 or stem.count(" ") >= 3:
         return 1.5
@@ -238,6 +238,11 @@ def _refusal(clue: str, layout: Layout) -> str:
         return "login-page"
     if clue == "address:form":
         return "form-page"
+    if (
+        not layout.own
+        and sum(len(b.text) for b in layout.blocks if b.text.isascii() and b.density < 0.3 and not b.aside) > 400
+    ):
+        return "not-arabic"
     if not layout.own and sum(b.links for b in layout.blocks) >= 40:
         return "directory-page" if layout.headline_links < 10 else "section-page"
     if layout.own == 0 and layout.headline_links < 4 and len(layout.blocks) < 400:

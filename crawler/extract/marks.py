@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from crawler.extract.blocks import NAMES
+
 _AUTHOR = re.compile(r"author|byline|writer|writeby|writename|writtenby|reporter|journalist|katib", re.IGNORECASE)
 _CRUMB = re.compile(r"breadcrumb|crumbs", re.IGNORECASE)
 _TIME_PROPERTY = re.compile(r"datePublished|dc:date|dc:created|schema:dateCreated|schema:datePublished", re.IGNORECASE)
@@ -44,13 +46,13 @@ def read_marks(tree: Any) -> Marks:
             times.append(element)
         name = element.get("class")
         if name is not None:
-            sort = _sort(name)
+            sort = _sort(name[:NAMES])
             if sort == "author" and item != "author":
                 authors.append(element)
             elif sort == "crumb":
                 crumbs.append(element)
         elif element.get("rel") == "author" or (tag == "address" and item is None):
             authors.append(element)
-        elif (identity := element.get("id")) is not None and _sort(identity) == "crumb":
+        elif (identity := element.get("id")) is not None and _sort(identity[:NAMES]) == "crumb":
             crumbs.append(element)
     return Marks(tuple(authors[:_MOST]), tuple(times[:_MOST]), tuple(crumbs[:5]))

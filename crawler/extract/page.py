@@ -82,13 +82,15 @@ def parse_html(text: str) -> Any:
 
 
 def parse_bytes(body: bytes) -> Any:
-    """`parse_html` for what is UTF-8 already."""
+    """`parse_html` for what is UTF-8 already. Raises MemoryError, and nothing else."""
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True, recover=True
     )
     try:
         return etree.fromstring(body, parser)
-    except (etree.LxmlError, ValueError):
+    except (etree.LxmlError, ValueError) as error:
+        if any(entry.type_name == "ERR_NO_MEMORY" for entry in parser.error_log):
+            raise MemoryError("the page's tree does not fit into the memory of this process") from error
         return None
 
 

@@ -77,7 +77,7 @@ _AGENCIES = {
 }
 # Words that make a credit an organisation, a desk or a sentence; no person is called by them.
 _NO_PERSON = """
-في من على عن إلى الى مع أن ان هذا هذه التي الذي قال وقال كان بعد قبل خلال بين كل أو ثم لا لم ما هل هو هي حول ضد
+في من عن إلى الى مع أن ان هذا هذه التي الذي قال وقال كان بعد قبل خلال بين كل أو ثم لا لم ما هل هو هي حول ضد
 منذ حتى عند تم وكالة وكالات الوكالات صحيفة جريدة مجلة موقع قناة تلفزيون راديو إذاعة بوابة شبكة منصة مؤسسة مركز
 معهد دار اتحاد نقابة وزارة هيئة جمعية شركة مكتب قسم القسم فريق هيئة لجنة إدارة تحرير التحرير محرر المحرر محررو
 محررة مراسل مراسلة مراسلو المراسل مندوب خاص خاصة متابعة متابعات رصد ترجمة إعداد أخبار الأخبار اخبار الاخبار خبر
@@ -87,6 +87,7 @@ _NO_PERSON = """
 تعليقات قراءة دقيقة دقائق ساعة ساعات صباحا مساء فيسبوك تويتر انستغرام واتساب يوتيوب فيديو صور صورة شارك مشاركة
 تابعنا المزيد القراء الرئيسية اتصل الإثنين الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد admin editor
 staff news web desk team agency agencies facebook twitter http https www online media press channel tv radio
+getty images image photo photos
 الشرق_الأوسط سكاي الجزيرة العربية الحرة سبق عكاظ البيان الخليج الاتحاد الوطن الغد الدستور الأهرام الجمهورية
 الشروق النهار السفير الديار اللواء المستقبل
 """
@@ -151,8 +152,8 @@ def person(text: str, *, single: bool = False) -> str:
         return ""
     if not all(_NAME_WORD.match(w) for w in words):
         return ""
-    folded = [_folded(w) for w in words]
-    if any(w in _NOT_NAMES for w in folded) or _folded(name) in _NOT_NAMES:
+    folded = [_folded(w) for w in words]  # in which "على" (on) cannot be told from "علي" (Ali)
+    if "على" in words or any(w in _NOT_NAMES for w in folded) or _folded(name) in _NOT_NAMES:
         return ""
     if is_place(name) or agency_of(name):
         return ""
