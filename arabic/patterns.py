@@ -183,3 +183,8 @@ def skeleton(word: str) -> str:
     if plain.endswith("ش"):
         plain = plain[:-1] + "س"  # غوتيريش, غوتيريس
     return _DOUBLED.sub(r"\1", plain.translate(_SOUNDS))
+
+
+def spelling_difference(one: str, other: str) -> str:
+    """The letters that two spellings do not have equally often, in a fixed order: غوغل and جوجل give جغ."""
+    return "".join(sorted(letter for letter in {*one, *other} if one.count(letter) != other.count(letter)))

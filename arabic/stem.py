@@ -11,6 +11,7 @@ _CONJUNCTIONS = ("", "و", "ف")
 _ARTICLES = ("ال", "بال", "كال", "لل")
 _PREPOSITIONS = ("ب", "ل", "ك")
 _FUTURE = "س"
+_IMPERFECT = "يتنأ"  # the letters an imperfect begins with
 
 PROCLITICS: tuple[str, ...] = tuple(
     conjunction + rest for conjunction in _CONJUNCTIONS for rest in (*_ARTICLES, *_PREPOSITIONS, _FUTURE, "")
@@ -18,7 +19,10 @@ PROCLITICS: tuple[str, ...] = tuple(
 """Every run of one-letter words and the article that may be written before a stem; "" is none."""
 
 _ARABIC_WORD = re.compile(r"[ء-ي]+")
-_LONGEST_FIRST = sorted(PROCLITICS, key=lambda clitic: (-len(clitic), clitic))
+_BY_FIRST_LETTER: dict[str, list[str]] = {}
+for _clitic in sorted(PROCLITICS, key=lambda clitic: (-len(clitic), clitic)):
+    if _clitic:
+        _BY_FIRST_LETTER.setdefault(_clitic[0], []).append(_clitic)
 
 
 def splits(word: str) -> list[tuple[str, str]]:
@@ -26,15 +30,15 @@ def splits(word: str) -> list[tuple[str, str]]:
 
     للغة is both ل + ل + غة and ل + لغة: Arabic writes two lams where three would stand.
     """
-    if len(word) < 3 or not _ARABIC_WORD.fullmatch(word):
-        return [("", word)]
     found = []
-    for clitic in _LONGEST_FIRST:
-        if clitic and word.startswith(clitic):
-            stem = word[len(clitic) :]
-            if len(stem) < 2 or stem[0] in "ةى" or (clitic[-1] == _FUTURE and stem[0] not in "يتنأ"):
-                continue
-            found.append((clitic, stem))
+    clitics = _BY_FIRST_LETTER.get(word[0]) if len(word) >= 3 else None
+    if clitics and _ARABIC_WORD.fullmatch(word):
+        for clitic in clitics:
+            if word.startswith(clitic):
+                stem = word[len(clitic) :]
+                if len(stem) < 2 or stem[0] in "ةى" or (clitic[-1] == _FUTURE and stem[0] not in _IMPERFECT):
+                    continue
+                found.append((clitic, stem))
     found.append(("", word))
     return found
 
@@ -55,7 +59,7 @@ _NOUN_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("يتان", ("ية", "يا")),
     ("يين", ("ى",)),
     ("ة", ("",)),
-    ("ا", ("",)),
+    ("ا", ("", "اء")),
     ("ية", ("", "ة", "ا", "يا")),
     ("ي", ("", "ة", "ا", "يا")),
     ("تي", ("ة",)),
@@ -141,7 +145,6 @@ def is_verbal(rule: str) -> bool:
 
 
 _VERBAL_ENDINGS = frozenset(("-ت>", "-ت>ى", "-ت>ا", "-وا>", "-وا>ى", "-وا>ا", "-وا>ي", "-تا>", "-تا>ى", "-ن>"))
-_IMPERFECT = "يتنأ"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -160,7 +163,7 @@ def _verb_reductions(stem: str) -> tuple[tuple[str, str], ...]:
         short = stem[:-1] if stem[-1] == "ت" else stem[:-2]
         if len(short) >= 2:
             found["hollow-ت"] = short[:-1] + "ا" + short[-1]  # قلت, عدنا
-    if len(stem) == 4 and stem[0] == "ب" and stem[1] in "يت":
+    if len(stem) >= 4 and stem[0] == "ب" and stem[1] in "يت":
         found["dialect:ب"] = stem[1:]
     return tuple(found.items())
 

@@ -21,6 +21,7 @@ _PART = re.compile(
     rf"(?P<arabic>[{_ARABIC}](?:[{_ARABIC}{MARKS}{INVISIBLE}]*[{_ARABIC}{MARKS}])?)"
     rf"|[^\W_{_ARABIC}{MARKS}{INVISIBLE}](?:[^\W_{_ARABIC}]*[^\W_{_ARABIC}{MARKS}{INVISIBLE}])?"
 )
+_PLAIN = re.compile("[أإا-غف-ي]+")  # what `spell` leaves as it is: the quick way for most words
 _WORD = re.compile(r"[^\W_]+")
 
 # A clitic that stands alone was glued to a quotation mark, a Latin name or a number: و"كلمة", الـBBC.
@@ -54,6 +55,8 @@ def parts(raw: str) -> list[Token]:
     A run of several Arabic words (a hashtag) also gives them written together, as the last word:
     كأس_العالم is found by كأس, by العالم and by كأسالعالم.
     """
+    if _PLAIN.fullmatch(raw):
+        return [] if raw in LONE_CLITICS else [Token(0, len(raw), raw)]
     found: list[Token] = []
     arabic = 0
     for part in _PART.finditer(raw):

@@ -1,5 +1,6 @@
 """Doors for outside measuring scripts: our functions in the shapes such scripts expect. Each imports what it needs itself."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -54,3 +55,30 @@ def repair(text: str) -> str:
     from arabic.repair import repair as repaired
 
     return repaired(text).text
+
+
+def build(docs: list[dict[str, str]]) -> Callable[[str, int], list[str]]:
+    """Documents -> search(query, k) -> their ids, best first. The program's fields and weights, every word optional."""
+    from benchmarks.search_engine import build_plain
+
+    return build_plain(docs)
+
+
+def fields() -> list[tuple[float, Callable[[str], list[str]]]]:
+    """What ranks a hit: (weight, text -> tokens) for each field."""
+    from index.analysis import WEIGHTS, default_analyser
+
+    analyser = default_analyser()
+
+    def tokens(field: str) -> Callable[[str], list[str]]:
+        return lambda text: str(getattr(analyser.analyse(text), field)).split()
+
+    return [(weight, tokens(field)) for field, weight in WEIGHTS.items()]
+
+
+def fields_filter() -> list[tuple[float, Callable[[str], list[str]]]]:
+    """What decides whether a text is a hit at all: the class field alone."""
+    from index.analysis import default_analyser
+
+    analyser = default_analyser()
+    return [(1.0, lambda text: analyser.analyse(text).cls.split())]

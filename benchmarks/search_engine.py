@@ -1,7 +1,9 @@
 """The program's fields in a plain tantivy index, to measure the analysis apart from the engine."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from index.analysis import WEIGHTS, Analyser
@@ -22,9 +24,7 @@ def open_index(path: str | None = None) -> tuple[Any, Any]:
     return tantivy.Index(schema, path=path or tempfile.mkdtemp(prefix="rasid-bench-")), schema
 
 
-def add_all(
-    index: Any, analyser: Analyser, docs: Iterable[Mapping[str, str]], threads: int = 1
-) -> int:
+def add_all(index: Any, analyser: Analyser, docs: Iterable[Mapping[str, str]], threads: int = 1) -> int:
     """Analyses and commits the documents; how many there were."""
     import tantivy
 
@@ -66,5 +66,62 @@ def searcher(
     def search(text: str, k: int) -> list[str]:
         hits = reader.search(query_of.boolean_query(clauses(text)), k, count=False).hits
         return [reader.doc(address)["id"][0] for _, address in hits]
+
+    return search
+
+
+def build_plain(docs: Iterable[Mapping[str, str]]) -> Callable[[str, int], list[str]]:
+    """search(query, k) on a plain tantivy index with the shipped model: every word of a query optional."""
+    from index.analysis import default_analyser
+
+    analyser = default_analyser()
+    index, schema = open_index()
+    add_all(index, analyser, docs)
+    return searcher(index, schema, analyser)
+
+
+def build_embedded(docs: Sequence[Mapping[str, str]], any_word: bool = True) -> Callable[[str, int], list[str]]:
+    """search(query, k) on the program's embedded engine: ids, best first.
+
+    any_word: each word of a query is optional, as in Lucene's default; else as many must be held as a reader's query asks.
+    """
+    from arabic.stopwords import QUESTION, STOP
+    from index.analysis import default_analyser
+    from index.document import Document
+    from index.engine import SearchRequest
+    from index.engines.embedded import EmbeddedEngine
+    from index.query import Or, Query, Words
+
+    analyser = default_analyser()
+    engine = EmbeddedEngine(Path(tempfile.mkdtemp(prefix="rasid-bench-")), analyser)
+    batch = 5_000
+    for start in range(0, len(docs), batch):
+        engine.apply(
+            [
+                Document(
+                    article=start + place + 1,
+                    outlet="",
+                    country="",
+                    section="",
+                    language="ar",
+                    title="",
+                    text=doc["text"],
+                    authors=(),
+                    published_at=None,
+                    seen_at=datetime(2000, 1, 1, tzinfo=UTC),
+                )
+                for place, doc in enumerate(docs[start : start + batch])
+            ],
+            [],
+            checkpoint=start + 1,
+        )
+
+    def search(text: str, k: int) -> list[str]:
+        query: Query = Words(text=text)
+        if any_word:
+            told = [t for t in analyser.terms(text) if t.surface not in STOP and t.surface not in QUESTION]
+            query = Or(parts=tuple(Words(text=text[t.start : t.end]) for t in told) or (query,))
+        page = engine.search(SearchRequest(query=query, limit=k))
+        return [docs[hit.article - 1]["id"] for hit in page.hits]
 
     return search

@@ -21,7 +21,7 @@ from index.model import Model, parse_model, read_model
 FOLDING = 1
 """Version of letters, tokens and rules. Raise it when the same text would give other tokens."""
 
-WEIGHTS = {"surface": 0.15, "cls": 0.7, "gram": 0.3}
+WEIGHTS = {"surface": 0.15, "cls": 0.7, "gram": 0.2}
 """What a hit in each field counts when hits are ranked; chosen on the development queries."""
 
 GRAM = 4
@@ -91,16 +91,24 @@ class Analyser:
         )
 
     def terms(self, text: str) -> list[Term]:
-        """The words of a text with their places, for highlighting."""
-        out = []
-        for group in self._groups(text):
-            term = self._term(group)
-            out.append(Term(group[0].start, group[-1].end, term.surface, term.cls))
-        return out
+        """The words of a text with their places, for highlighting.
+
+        Places overlap where one run holds several words and their joined form (a hashtag).
+        """
+        return [
+            Term(group[0].start, group[-1].end, term.surface, term.cls)
+            for group in self._groups(text)
+            for term in self._terms(group)
+        ]
 
     def query_terms(self, text: str) -> list[QueryTerm]:
         """The words of a query; function and question words only if there are no others."""
-        every = [self._term(group) for group in self._groups(text)]
+        every: list[QueryTerm] = []
+        read_to = 0
+        for group in self._groups(text):
+            if group[0].start >= read_to:  # the words of a hashtag, not their joined form as well
+                every.extend(self._terms(group))
+                read_to = group[-1].end
         told = [t for t in every if t.surface not in STOP and t.surface not in QUESTION]
         return told or every
 
@@ -120,11 +128,14 @@ class Analyser:
             at += width
         return groups
 
-    def _term(self, group: Sequence[Token]) -> QueryTerm:
+    def _terms(self, group: Sequence[Token]) -> list[QueryTerm]:
+        """One term; two where a space is missing inside the word (كورياالشمالية)."""
+        one = group[0].spelt
         if len(group) == 1:
-            return self._word(group[0].spelt)
-        joined = self._compounds.join(group[0].spelt, group[1].spelt)
-        return self._compound(group[0].spelt, group[1].spelt, joined or group[0].spelt)
+            glued = self._lexicon.glued(one)
+            return [self._word(word) for word in glued or (one,)]
+        other = group[1].spelt
+        return [self._compound(one, other, self._compounds.join(one, other) or one)]
 
     def _compound(self, one: str, other: str, joined: str) -> QueryTerm:
         whole = self._word(joined)
@@ -139,9 +150,9 @@ class Analyser:
                 self._words.clear()
             surface = fold_spelt(spelt)
             canonical = self._compounds.alias(spelt)
-            stem = self._lexicon.stem(canonical)
-            cls = self._lexicon.class_of(stem)
-            grams = () if surface in STOP else _grams(fold_spelt(stem))
+            stems = [self._lexicon.stem(part) for part in self._lexicon.glued(canonical) or (canonical,)]
+            cls = " ".join(self._lexicon.class_of(stem) for stem in stems)
+            grams = () if surface in STOP else tuple(g for stem in stems for g in _grams(fold_spelt(stem)))
             term = self._words[spelt] = QueryTerm(surface, cls, grams)
         return term
 

@@ -19,6 +19,9 @@ _MONTHS = (
     "نوفمبر، تشرين الثاني، تشرين ثاني، نونبر، نوڤمبر",
     "ديسمبر، كانون الأول، كانون الاول، كانون أول، دجنبر",
 )
+_SHORT = ("كيلومتر، كلم", "كيلوغرام، كلغ، كغ، كيلوجرام")
+# ثلاثمائة is how many write ثلاثمئة.
+_HUNDREDS = ("مائة", "مئة")
 # First halves of names that are one word: عبد الله, أبو ظبي (in every case: أبي بكر, أبا بكر).
 _NAME_OPENERS = {"عبد": "عبد", "أبو": "أبو", "أبا": "أبو", "أبي": "أبو", "ابو": "أبو", "ابا": "أبو", "ابي": "أبو"}
 
@@ -26,7 +29,7 @@ _NAME_OPENERS = {"عبد": "عبد", "أبو": "أبو", "أبا": "أبو", "أ
 def _aliases() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     single: dict[str, str] = {}
     double: dict[tuple[str, str], str] = {}
-    for row in _MONTHS:
+    for row in (*_MONTHS, *_SHORT):
         first, *others = (spell(name) for name in row.split("، "))
         for name in others:
             words = name.split()
@@ -41,6 +44,7 @@ def _aliases() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
 
 
 _SINGLE, _DOUBLE = _aliases()
+_LONG_HUNDRED, _HUNDRED = (spell(word) for word in _HUNDREDS)
 
 
 class Compounds:
@@ -70,8 +74,9 @@ class Compounds:
         return (_without_conjunction(one), other) in _DOUBLE or (one, other) in _DOUBLE
 
     def alias(self, word: str) -> str:
-        """The name a month is filed under; any other word as it is, أبي- of a name as أبو-."""
-        return _SINGLE.get(word, word)
+        """The name a month is filed under, مئة for مائة; any other word as it is."""
+        named = _SINGLE.get(word, word)
+        return named.replace(_LONG_HUNDRED, _HUNDRED) if _LONG_HUNDRED in named else named
 
 
 def _without_conjunction(word: str) -> str:

@@ -91,9 +91,7 @@ def _steps(count: int) -> int:
 
 def find_compounds(corpus: Corpus, counts: dict[str, int]) -> dict[tuple[str, str], str]:
     """Two words in a row that are also written as one, at least a tenth as often: بور سعيد, بورسعيد."""
-    joined = {
-        word for word, n in counts.items() if n >= 3 and len(word) >= 5 and _ARABIC.fullmatch(word)
-    }
+    joined = {word for word, n in counts.items() if n >= 3 and len(word) >= 5 and _ARABIC.fullmatch(word)}
     # A joined word begins with four of its own letters: a cheap way to pass over most pairs.
     begins = {word[:4] for word in joined}
     pairs: Counter[tuple[int, int]] = Counter(pairwise(corpus.texts))

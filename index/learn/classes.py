@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from arabic.patterns import derivations, radical, skeleton
+from arabic.letters import fold_spelt
+from arabic.patterns import derivations, radical, skeleton, spelling_difference
 from arabic.plurals import singulars
 from arabic.stem import is_verbal, reductions
 from index.learn.contexts import context_vectors
@@ -23,15 +24,19 @@ _INFLECTED = 0.5  # probability above which an ending is taken off
 _REGULAR = 0.6
 _INFLECTED_REGULAR = 0.15
 _NOUN = 0.05  # a word that has the article, ب or ك this often is no verb
-_JOINED = 0.6  # probability above which two lemmas become one class
-_CLOSE = 0.22  # and how alike the classes must be on average (cosine)
+_JOINED = 0.65  # probability above which two lemmas become one class
+_ROOT = "root "
+_JOINED_BY_ROOT = 0.97  # a shared root alone says little: قتل and قتال
+_CLOSE = 0.24  # and how alike the classes must be on average (cosine)
 _LARGEST_ROOT = 60  # lemmas of one root that are compared, most frequent first
 _FEW_LETTERS = 3  # in which spellings of one name may differ
 _LONG = 6  # letters: names that sound alike are hardly ever two names
 _LARGEST_SOUND = 12  # lemmas that sound alike; larger groups are accidents of short words
 
 
-def find_lemmas(stems: Sequence[str], counts: Sequence[int], nominal: Mapping[str, float], vectors: Any) -> tuple[list[int], dict[str, float]]:
+def find_lemmas(
+    stems: Sequence[str], counts: Sequence[int], nominal: Mapping[str, float], vectors: Any
+) -> tuple[list[int], dict[str, float]]:
     """For each stem the number of its lemma, and the reliability of each rule.
 
     `stems` come most frequent first; those beyond the vectors are not judged and stay themselves.
@@ -104,11 +109,7 @@ def join_lemmas(
     pairs = list(_pairs(forms))
     judgement = judge(pairs, vectors, sizes, ("12ي3ة=12اء3", "123=أ12ا3", "ا1ت23=ا1ت2ا3"))
     place_of = {stems[i]: place[lemma[i]] for i in range(judged_stems)}
-    known = [
-        (place_of[singular], place_of[plural])
-        for plural, singular in singulars().items()
-        if singular in place_of and plural in place_of
-    ]
+    known = list(_known_pairs(place_of))
     classes = _merge(known, judgement.judged, vectors, sizes)
     progress(f"{len(pairs):,} pairs compared, {len(set(classes)):,} classes")
     # The class is named by its most frequent stem.
@@ -119,6 +120,19 @@ def join_lemmas(
             if held is None or (-counts[stem], stem) < (-counts[held], held):
                 named[classes[k]] = stem
     return {stem: named[classes[k]] for k, i in enumerate(order) for stem in members[i]}
+
+
+def _known_pairs(place_of: Mapping[str, int]) -> Iterable[tuple[int, int]]:
+    """Lemmas that are one whatever their company: listed plurals, long words that differ in a hamza's seat."""
+    for plural, singular in singulars().items():
+        if singular in place_of and plural in place_of:
+            yield place_of[singular], place_of[plural]
+    by_letters: dict[str, int] = {}
+    for stem, place in place_of.items():
+        if len(stem) >= _LONG:
+            other = by_letters.setdefault(stem.replace("أ", "ا").replace("إ", "ا"), place)
+            if other != place:
+                yield other, place  # إثيوبيا, أثيوبيا
 
 
 def _forms(members: Sequence[int], stems: Sequence[str], counts: Sequence[int]) -> list[str]:
@@ -164,7 +178,7 @@ def _same_root(owner: Mapping[str, int]) -> Iterable[tuple[int, int, str]]:
         group = sorted(groups[root])[:_LARGEST_ROOT]
         for n, (left, pattern, _) in enumerate(group):
             for right, other, _ in group[n + 1 :]:
-                yield left, right, "root " + "~".join(sorted((pattern, other)))
+                yield left, right, _ROOT + "~".join(sorted((pattern, other)))
 
 
 def _same_sound(by_sound: Mapping[str, Sequence[tuple[int, str]]]) -> Iterable[tuple[int, int, str]]:
@@ -172,22 +186,14 @@ def _same_sound(by_sound: Mapping[str, Sequence[tuple[int, str]]]) -> Iterable[t
         group = sorted(by_sound[sound])[:_LARGEST_SOUND]
         for n, (left, word) in enumerate(group):
             for right, other in group[n + 1 :]:
-                difference = _difference(word, other)
+                difference = spelling_difference(word, other)
                 shorter = min(len(word), len(other))
                 if shorter >= 4 and len(difference) <= _FEW_LETTERS:
                     long = " long" if shorter >= _LONG else ""
                     yield left, right, f"sound {difference}{long}"
 
 
-def _difference(one: str, other: str) -> str:
-    """The letters in which two spellings differ, in a fixed order: غوغل, جوجل -> جغ."""
-    letters = set(one + other)
-    return "".join(sorted(c for c in letters if one.count(c) != other.count(c)))
-
-
-def _merge(
-    known: Sequence[tuple[int, int]], judged: Sequence[Judged], vectors: Any, sizes: Sequence[int]
-) -> list[int]:
+def _merge(known: Sequence[tuple[int, int]], judged: Sequence[Judged], vectors: Any, sizes: Sequence[int]) -> list[int]:
     """Classes by average link: known pairs, then the surest. The class of each lemma, by number."""
     import numpy as np
 
@@ -210,7 +216,7 @@ def _merge(
     for left, right in known:
         join(left, right, -1.0)
     for j in sorted(
-        (j for j in judged if j.probability >= _JOINED),
+        (j for j in judged if j.probability >= (_JOINED_BY_ROOT if j.pair.rule.startswith(_ROOT) else _JOINED)),
         key=lambda j: (-round(j.probability, 9), j.pair.left, j.pair.right, j.pair.rule),
     ):
         join(j.pair.left, j.pair.right, _CLOSE)

@@ -56,13 +56,14 @@ def _reduced(counts: Any, np: Any, sp: Any) -> Any:
     cells = counts.tocoo()
     value = np.log(np.maximum(cells.data / (of_row[cells.row] * of_column[cells.col] + 1e-9), 1e-9))
     kept = value > 0
-    ppmi = sp.csr_matrix((value[kept].astype(np.float32), (cells.row[kept], cells.col[kept])), shape=cells.shape)
+    # Double precision, and rounded at the end, so that the number of threads cannot show in the result.
+    ppmi = sp.csr_matrix((value[kept].astype(np.float64), (cells.row[kept], cells.col[kept])), shape=cells.shape)
     dimensions = max(1, min(_DIMENSIONS, min(ppmi.shape) - 1))
     random = np.random.default_rng(_SEED)
     width = min(dimensions + 20, ppmi.shape[1])
-    basis = ppmi @ random.standard_normal((ppmi.shape[1], width)).astype(np.float32)
+    basis = ppmi @ random.standard_normal((ppmi.shape[1], width))
     for _ in range(2):
         basis = ppmi @ np.linalg.qr(ppmi.T @ np.linalg.qr(basis)[0])[0]
     left, strength, _ = np.linalg.svd(basis, full_matrices=False)
     vectors = left[:, :dimensions] * np.sqrt(strength[:dimensions])
-    return (vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)).astype(np.float32)
+    return np.round(vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9), 4)
