@@ -56,3 +56,10 @@ def open_portal(
         ),
     )
     return PortalServer(app, host=address, port=settings.portal.port if port is None else port)
+
+
+def say_port(desk: "Desk", server: "PortalServer", wanted: int | None) -> None:
+    """Says aloud that another port than the wanted one was taken."""
+    asked = desk.settings.portal.port if wanted is None else wanted
+    if asked and server.port != asked:
+        desk.say(f"Port {asked} is in use; the portal takes {server.port}, the next free one.")

@@ -16,7 +16,7 @@ from index.engine import Engine, EngineError
 from rasid.commands.options import Desk
 from rasid.crawl_process import CrawlProcess
 from rasid.progress import RunProgress
-from rasid.service import open_portal
+from rasid.service import open_portal, say_port
 from rasid.settings import load_settings
 from rasid.wiring import open_catalogue, open_engine, open_store_for
 
@@ -57,6 +57,7 @@ class Watch:
             portal = open_portal(settings, port=self.port, store=store, engine=engine)
             portal.start()
             stack.callback(portal.stop)
+            say_port(self.desk, portal, self.port)
             self.desk.say(f"The portal is open at {portal.url}  ({engine.count()} articles searchable; Ctrl-C ends it)")
             progress = RunProgress(self.desk, portal.url)
             follower = Follower(store, engine, analyser, progress)

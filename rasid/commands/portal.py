@@ -18,7 +18,7 @@ def portal(
     data: DataOption = None,
 ) -> None:
     """Serve the search portal on what the archive and the index hold now. Ctrl-C ends it."""
-    from rasid.service import open_portal
+    from rasid.service import open_portal, say_port
 
     desk = sit_down(context, data)
     server = open_portal(desk.settings, host=host or None, port=port)
@@ -26,6 +26,7 @@ def portal(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     server.start()
+    say_port(desk, server, port)
     desk.say(f"The portal is open at {server.url}  (Ctrl-C ends it)")
     stop.wait()
     server.stop()
