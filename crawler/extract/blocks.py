@@ -27,7 +27,7 @@ _ASIDE = re.compile(
     r"(?:^|[\s_-])(?:related|relate|relatedposts|more-on|moreon|read-?more|readmore|also-?read|readalso|read-also|see-?also|recommend(?:ed|ations?)?|"
     r"share|sharing|sharer|shares|share-?(?:bar|box|buttons?|this)|social|socials|sociallinks|addthis|addtoany|a2a|sharedaddy|jp-relatedposts|"
     r"comments?|comment-?(?:list|form|area)|commentlist|disqus|fb-comments|respond|reply|replies|"
-    r"tags?|tag-?(?:list|cloud|links)|tagcloud|post-tags|keywords?|keywordsdiv|hashtags?|"
+    r"tags|tag-?(?:list|cloud|links|box)|tagcloud|post-tags|keywords?|keywordsdiv|hashtags?|"
     r"nav|navbar|navigation|menu|submenu|breadcrumbs?|crumbs?|pagination|pager|pagenav|"
     r"footer|copyright|copyrights|newsletter|subscribe|subscription|subscribtion|"
     r"advert(?:s|isements?|ising)?|ads?|adsbygoogle|banner|sponsor(?:ed)?|outbrain|taboola|promo|"
@@ -38,6 +38,12 @@ _ASIDE = re.compile(
     r"dateline-bar|toplinks|top-?bar|topbar|seealso|min_related|feedback|news_smsbox)(?=$|[\s_-]|\d)",
     re.IGNORECASE,
 )
+# WordPress writes a post's tags and categories into its own class: "post-12 hentry tag-popular category-comments".
+# Elementor calls every part of a page a widget, the text too.
+_WORDPRESS_POST = re.compile(r"(?:^|\s)(?:hentry|type-post|status-publish)(?:\s|$)|elementor", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"content|main|page|layout|single", re.IGNORECASE
+)  # "main-content sidebar-right" is the text's own column
 _ASIDE_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "menu", "menubar"}
 )
@@ -82,7 +88,7 @@ class Block:
 def aside_hint(names: str) -> str:
     """The word in a class, id and role that puts an element beside the text, or ""."""
     found = _ASIDE.search(names)
-    if not found:
+    if not found or _WORDPRESS_POST.search(names):
         return ""
     word = found.group(0).strip(" _-").lower()
     # "article-tags-body" and the like are rare; "post-content has-sidebar" and "content-with-ads" are common on the text itself
@@ -103,6 +109,8 @@ def aside_hint(names: str) -> str:
     } and (
         _TEXTLIKE.search(names) or re.search(r"(?:has|no|with|without)[-_]" + re.escape(word), names, re.IGNORECASE)
     ):
+        return ""
+    if word.startswith("side") and _COLUMN.search(names):
         return ""
     return word
 

@@ -100,7 +100,7 @@ def weigh(block: Block) -> float:
 
 def read_layout(blocks: Sequence[Block], title: str = "") -> Layout:
     """Weighs a page's blocks and finds the container of its text. `title` is the page's own, to find the headline by."""
-    weights = [weigh(b) for b in blocks]
+    weights = _weights(blocks)
     headline = find_headline(blocks, weights, title)
     scores: dict[Any, float] = {}
     for block, weight in zip(blocks, weights, strict=True):
@@ -133,6 +133,34 @@ def read_layout(blocks: Sequence[Block], title: str = "") -> Layout:
         scores[element] *= _prior(element)
     best = max(scores, key=lambda e: scores[e])
     return _measured(layout, best, _region(best, blocks, weights))
+
+
+# What stands beside the text by nature. Any other hint may sit on the element that holds the whole article.
+_HARD = (
+    "nav", "menu", "footer", "aside", "comment", "disqus", "respond", "repl", "related", "relate", "recommend", "most", "popular",
+    "trending", "latest", "more", "sidebar", "side-bar", "cookie", "consent", "gdpr", "breadcrumb", "crumb", "copyright", "ticker",
+    "breaking", "complementary", "contentinfo", "widget",
+)  # fmt: skip
+
+
+def _weights(blocks: Sequence[Block]) -> list[float]:
+    """Every block's weight. Where most prose of a page stands under a soft hint ("print", "overlay"), the hint is wrong there."""
+    weights = [weigh(b) for b in blocks]
+    never = (
+        _HARD if sum(weights) >= 100 else ("footer", "comment", "related", "disqus", "copyright", "cookie", "consent")
+    )
+    soft = [b for b in blocks if b.aside and not b.aside.startswith(never) and len(b.text) >= MIN_GOOD]
+    if soft:
+        hints: Counter[str] = Counter()
+        for block in soft:
+            hints[block.aside] += int(weigh(replace(block, aside="")))
+        hint, size = hints.most_common(1)[0]
+        if size > 150 and size > 1.5 * sum(weights):
+            for block in blocks:
+                if block.aside == hint:
+                    block.aside = ""
+            return [weigh(b) for b in blocks]
+    return weights
 
 
 def _above(element: Any) -> list[tuple[Any, float]]:

@@ -16,10 +16,10 @@ from crawler.extract.places import agency_of, bare, is_place, person, sounds_lik
 _WROTE = "كتب|كتبت|كتبه|كتبها|كتبا|بقلم|أجرى الحوار|أجرت الحوار|حاوره|حاورته|حاورها|حاورتها|أعد التقرير|Written by|By"
 _ROLE = (
     f"{_WROTE}|الكاتب|الكاتبة|حوار|تحقيق|تقرير|إعداد|اعداد|أعده|أعدها|متابعة|تغطية|تحرير|ترجمة|رسالة|مراسلنا|مراسلتنا|"
-    "المحرر|المحررة|الصحفي|الصحافي|الصحافية|نشره|نشر بواسطة|بواسطة|المؤلف|Author"
+    "المحرر|المحررة|الصحفي|الصحافي|الصحافية|نشره|نشر بواسطة|بواسطة|المؤلف|Author"  # the BBC hides "Author, " before a name
 )
 # "كتب" needs nothing after it; "تحقيق" and its like are common nouns and need a mark: "تحقيق أهداف التنمية" names nobody
-_BYLINE = re.compile(rf"^\s*(?:(?:{_ROLE})\s*[:：/|\u0640\-–—]+\s*|(?:{_WROTE})\s+)(?P<name>\S.*)$", re.IGNORECASE)
+_BYLINE = re.compile(rf"^\s*(?:(?:{_ROLE})\s*[:：/|،,\u0640\-–—]+\s*|(?:{_WROTE})\s+)(?P<name>\S.*)$", re.IGNORECASE)
 _ROLE_ONLY = re.compile(rf"^\s*(?:{_ROLE})\s*[:：]?\s*$", re.IGNORECASE)
 _STRONG_ROLE = re.compile(r"^\s*(?:كتب|كتبت|بقلم|حوار|تحقيق|أجرى الحوار|أجرت الحوار|إعداد|اعداد|By)\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:[،,؛;|/\n]|:\s|\s[-–—]\s|\s[\u0640]+\s|[-–—\u0640]{2,}|\s+and\s+|\s&\s)\s*")

@@ -80,8 +80,7 @@ def read_tags(
     ):
         tags = _tidy(values, outlet)
         if name == "meta:keywords" and tags:
-            folded = fold(text)
-            tags = tuple(t for t in tags if fold(t) in folded)
+            tags = tuple(t for t in tags if t in text)
         if tags:
             return tags, Origin(rule=name, confidence=0.8 if name != "meta:keywords" else 0.6)
     return (), None

@@ -88,6 +88,7 @@ _NO_PERSON = """
 تابعنا المزيد القراء الرئيسية اتصل الإثنين الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد admin editor
 staff news web desk team agency agencies facebook twitter http https www online media press channel tv radio
 getty images image photo photos
+arabic arabia arabiya jazeera english group newspaper magazine
 الشرق_الأوسط سكاي الجزيرة العربية الحرة سبق عكاظ البيان الخليج الاتحاد الوطن الغد الدستور الأهرام الجمهورية
 الشروق النهار السفير الديار اللواء المستقبل
 """
@@ -150,7 +151,7 @@ def person(text: str, *, single: bool = False) -> str:
     words = name.split()
     if not (1 if single else 2) <= len(words) <= 6 or not 3 <= len(name) <= 60:
         return ""
-    if not all(_NAME_WORD.match(w) for w in words):
+    if not all(_NAME_WORD.match(w) for w in words) or (len(words) == 1 and name.isascii()):
         return ""
     folded = [_folded(w) for w in words]  # in which "على" (on) cannot be told from "علي" (Ali)
     if "على" in words or any(w in _NOT_NAMES for w in folded) or _folded(name) in _NOT_NAMES:

@@ -129,6 +129,11 @@ KEPT = {
         "http://www.example.org/news/123456",
     ),
     "a shop's banner": (page(f"<h1>افتتاح مكتبة جديدة</h1>{TEXT}", head="<meta property=og:type content=article>") + "<a>add-to-cart</a>", "http://www.example.org/n/123456"),
+    "its tags in its class": (page(f"<h1>افتتاح مكتبة جديدة</h1><div class='post hentry tag-popular category-share'>{TEXT}</div>"), "http://www.example.org/n/123456"),
+    "a page builder's widget": (page(f"<h1>افتتاح مكتبة جديدة</h1><div class='elementor-widget-container'>{TEXT}</div>"), "http://www.example.org/n/123456"),
+    "a wrapper called menu": (page(f"<div class='push-menu'><h1>افتتاح مكتبة جديدة</h1><div>{TEXT}</div></div>"), "http://www.example.org/n/123456"),
+    "a text called print": (page(f"<h1>افتتاح مكتبة جديدة</h1><div id='print'>{TEXT}</div><div>{TEASER}</div>"), "http://www.example.org/n/123456"),
+    "a column beside a sidebar": (page(f"<h1>افتتاح مكتبة جديدة</h1><div class='main-content sidebar-right'>{TEXT}</div>"), "http://www.example.org/n/123456"),
     "a video with a whole text": (page(f"<h1>افتتاح مكتبة جديدة</h1><video></video>{TEXT}"), "http://www.example.org/video/88123"),
 }  # fmt: skip
 
