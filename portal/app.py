@@ -43,6 +43,7 @@ def make_app(
         version="1",
         docs_url=None,  # FastAPI's pages fetch their scripts from elsewhere
         redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.policy = POLICY
     app.state.desk = Desk(
@@ -94,5 +95,3 @@ def static_file(digest: str, name: str, desk: AtDesk) -> Response:
     data, content_type = found
     headers = {"Cache-Control": f"public, max-age={_YEAR_SECONDS}, immutable"}
     return Response(data, media_type=content_type, headers=headers)
-
-

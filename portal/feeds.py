@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request, Response
-from feedgen.feed import FeedGenerator
+from lxml import etree
+from lxml.builder import ElementMaker
 
 from archive.model import OutletCard
 from index.query_parser import QueryError
@@ -18,13 +20,18 @@ from portal.api import Mistake, mistake_json
 from portal.desk import AtDesk, Desk
 from portal.facets import outlet_name
 from portal.search_form import AskedForm, FormError, SearchForm, understand
-from portal.texts import isolated, plain, web_address, xml_text
+from portal.texts import isolated, language_tag, plain, web_address
 from portal.words import Reader
 
 router = APIRouter(tags=["archive"])
 
+ATOM_TYPE = "application/atom+xml"
 ENTRIES = 30
-_EMPTY_SINCE = datetime(1970, 1, 1, tzinfo=UTC)  # a feed must say when it changed; one that never held anything says this
+_EMPTY_SINCE = datetime(
+    1970, 1, 1, tzinfo=UTC
+)  # a feed must say when it changed; one that never held anything says this
+_ATOM = ElementMaker(namespace="http://www.w3.org/2005/Atom", nsmap={None: "http://www.w3.org/2005/Atom"})
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SECONDS_FRESH = 60
 _TAGS = re.compile(r'W/|["\s]')
 
@@ -32,7 +39,7 @@ _TAGS = re.compile(r'W/|["\s]')
 @router.get(
     "/search.atom",
     response_class=Response,
-    responses={200: {"content": {"application/atom+xml": {}}}, 304: {}, 400: {"model": Mistake}},
+    responses={200: {"content": {ATOM_TYPE: {}}}, 304: {}, 400: {"model": Mistake}},
     summary="A search as an Atom feed, newest first unless asked otherwise",
 )
 def search_atom(
@@ -55,7 +62,7 @@ def search_atom(
     reader = Reader(language=lang or desk.settings.language, zone=zone, now=now)
     has_more = asked.page * asked.limit < found.total
     updated = max((hit.version.seen_at for hit in found.hits), default=_EMPTY_SINCE)
-    body = make_feed(desk, desk.base(request), form, found.hits, reader, updated=updated, has_more=has_more)
+    body = make_feed(desk, desk.base(request), form, found.hits, reader, updated=updated, has_more=has_more, lang=lang)
     headers = {
         "ETag": f'"{sha256(body).hexdigest()[:32]}"',
         "Last-Modified": format_datetime(updated.replace(microsecond=0), usegmt=True),
@@ -63,7 +70,7 @@ def search_atom(
     }
     if is_unchanged(request, headers["ETag"], updated):
         return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/atom+xml; charset=utf-8", headers=headers)
+    return Response(body, media_type=f"{ATOM_TYPE}; charset=utf-8", headers=headers)
 
 
 def is_unchanged(request: Request, etag: str, updated: datetime) -> bool:
@@ -77,6 +84,12 @@ def is_unchanged(request: Request, etag: str, updated: datetime) -> bool:
         return False
 
 
+def feed_address(form: SearchForm, lang: str = "") -> str:
+    """Where a search can be followed. What only concerns the page is left out."""
+    address = replace(form, unit="", sort="" if form.sort == "newest" else form.sort).address("/search.atom")
+    return address + ("&" if "?" in address else "?") + f"lang={lang}" if lang else address
+
+
 def make_feed(
     desk: Desk,
     base: str,
@@ -86,44 +99,46 @@ def make_feed(
     *,
     updated: datetime,
     has_more: bool,
+    lang: str = "",
 ) -> bytes:
     """The feed's bytes. Ids are tag: URIs (RFC 4151) that stay when the portal moves to another port."""
     authority = urlsplit(desk.settings.base_url).hostname or "localhost"
-    same = form.but(unit="", limit=form.limit).address()
-    name = plain(form.q) or reader.say("أحدث المواد", "newest articles")
-    feed = FeedGenerator()
-    feed.id(f"tag:{authority},2026:search:{sha256(same.encode()).hexdigest()[:16]}")
-    feed.title(f"{plain(desk.settings.title)}: {isolated(name)}")
-    feed.language(reader.language)
-    feed.updated(updated)
-    feed.generator("Rasid")
-    feed.link(href=base + form.but(page=form.page).address("/search.atom"), rel="self", type="application/atom+xml")
-    feed.link(href=base + form.address("/"), rel="alternate", type="text/html")
+    same = form.but(unit="").address()
+    feed = _ATOM.feed(**{_LANG: reader.language})
+    name = isolated(form.q) if form.q.strip() else reader.say("أحدث المواد", "newest articles")
+    feed.append(_ATOM.id(f"tag:{authority},2026:search:{sha256(same.encode()).hexdigest()[:16]}"))
+    feed.append(_ATOM.title(f"{plain(desk.settings.title)}: {name}"))
+    feed.append(_ATOM.updated(updated.isoformat()))
+    feed.append(_ATOM.generator("Rasid"))
+    feed.append(_ATOM.link(rel="self", type=ATOM_TYPE, href=base + feed_address(form, lang)))
+    feed.append(_ATOM.link(rel="alternate", type="text/html", href=base + form.address("/")))
     if has_more:
-        href = base + form.but(page=form.page + 1).address("/search.atom")
-        feed.link(href=href, rel="next", type="application/atom+xml")
+        href = base + feed_address(form.but(page=form.page + 1), lang)
+        feed.append(_ATOM.link(rel="next", type=ATOM_TYPE, href=href))
     cards = desk.store.outlets()
     for hit in hits:
-        _add_entry(feed, hit, authority, base, reader, cards.get(hit.article.outlet))
-    return bytes(feed.atom_str(pretty=True))
+        feed.append(_entry(hit, authority, base, reader, cards.get(hit.article.outlet)))
+    return bytes(etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 
-def _add_entry(
-    feed: FeedGenerator, hit: ResultHit, authority: str, base: str, reader: Reader, card: OutletCard | None
-) -> None:
+def _entry(hit: ResultHit, authority: str, base: str, reader: Reader, card: OutletCard | None) -> Any:
     content = hit.version.content
     outlet = plain(outlet_name(hit.article.outlet, reader, card))
-    entry = feed.add_entry(order="append")
-    entry.id(f"tag:{authority},2026:article:{hit.article.id}")
-    entry.title(plain(content.title) or reader.say("بلا عنوان", "untitled"))
-    entry.published(content.published_at or hit.article.first_seen_at)
-    entry.updated(hit.version.seen_at)
-    entry.link(href=f"{base}/articles/{hit.article.id}", rel="alternate", type="text/html")
-    if original := web_address(hit.article.address):
-        entry.link(href=xml_text(original), rel="via", type="text/html")
-    for author in content.authors or (outlet,):
-        entry.author(name=plain(author) or outlet)
-    if section := plain(content.section):
-        entry.category(term=section)
+    tongue = {_LANG: language} if (language := language_tag(content.language)) else {}
+    published = content.published_at or hit.article.first_seen_at
     before, after = "… " * hit.snippet.leading, " …" * hit.snippet.trailing
-    entry.summary(f"{outlet}: {before}{plain(hit.snippet.text)}{after}")
+    entry = _ATOM.entry(
+        _ATOM.id(f"tag:{authority},2026:article:{hit.article.id}"),
+        _ATOM.title(plain(content.title) or reader.say("بلا عنوان", "untitled"), **tongue),
+        _ATOM.published(published.isoformat()),
+        _ATOM.updated(hit.version.seen_at.isoformat()),
+        _ATOM.link(rel="alternate", type="text/html", href=f"{base}/articles/{hit.article.id}"),
+    )
+    if original := web_address(hit.article.address):
+        entry.append(_ATOM.link(rel="via", type="text/html", href=original))
+    for author in content.authors or (outlet,):
+        entry.append(_ATOM.author(_ATOM.name(plain(author) or outlet)))
+    if section := plain(content.section):
+        entry.append(_ATOM.category(term=section))
+    entry.append(_ATOM.summary(f"{outlet}: {before}{plain(hit.snippet.text)}{after}", **tongue))
+    return entry

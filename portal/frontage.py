@@ -1,6 +1,6 @@
 """What stands before every page: which hosts and methods are answered, and the headers every answer carries."""
 
-from urllib.parse import urlsplit
+import re
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -20,6 +20,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_HOST = re.compile(r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?", re.ASCII)
 METHODS = ("GET", "HEAD")
 
 
@@ -53,10 +54,8 @@ class Frontage:
             await self._app({**scope, "method": "GET"} if is_head else scope, receive, send_dressed)
 
     def _is_ours(self, host: str) -> bool:
-        try:
-            return (urlsplit(f"//{host}").hostname or "") in self._hosts
-        except ValueError:
-            return False
+        match = _HOST.fullmatch(host)
+        return match is not None and match[1].strip("[]").lower() in self._hosts
 
 
 def dress(headers: MutableHeaders) -> None:

@@ -26,9 +26,7 @@ class WayOut:
     href: str
 
 
-def ways_out(
-    understood: Understood, engine: Engine, store: Store, analyser: Analyser, reader: Reader
-) -> list[WayOut]:
+def ways_out(understood: Understood, engine: Engine, store: Store, analyser: Analyser, reader: Reader) -> list[WayOut]:
     """What finds something, most first."""
     found: list[WayOut] = []
     for tried, (label, dropped, form) in enumerate(_candidates(understood, analyser, reader)):
@@ -78,7 +76,11 @@ def _looser(part: Query, analyser: Analyser, reader: Reader) -> Iterator[tuple[s
     without = reader.say("بلا", "without")
     match part:
         case Phrase(text=text):
-            yield reader.say("الكلمات حيثما وقعت، بدل العبارة", "the words anywhere, instead of"), typed, Words(text=text)
+            yield (
+                reader.say("الكلمات حيثما وقعت، بدل العبارة", "the words anywhere, instead of"),
+                typed,
+                Words(text=text),
+            )
         case Exact(text=text):
             yield reader.say("كلّ الصيغ، بدل", "any form, instead of"), typed, Words(text=text)
         case Words(text=text):

@@ -104,7 +104,8 @@ def read_form(
     outlet: Annotated[list[str] | None, Query(max_length=50, description="Only these outlets, by id: gb.elaph")] = None,
     country: Annotated[list[str] | None, Query(max_length=50, description="Only these countries: lb, eg, gb")] = None,
     start: Annotated[
-        str, Query(alias="from", max_length=100, description="Published on or after: 2026-11-01, أمس, ١ تشرين الثاني ٢٠٢٦")
+        str,
+        Query(alias="from", max_length=100, description="Published on or after: 2026-11-01, أمس, ١ تشرين الثاني ٢٠٢٦"),
     ] = "",
     end: Annotated[str, Query(alias="to", max_length=100, description="Published on or before")] = "",
     sort: Annotated[str, Query(pattern="^(|relevance|newest|oldest)$", description="relevance, newest or oldest")] = "",

@@ -21,7 +21,13 @@ class PortalServer:
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{self.port}/"
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=int(STOP_SECONDS)
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="none",
+            lifespan="off",
+            timeout_graceful_shutdown=int(STOP_SECONDS),
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
@@ -54,7 +60,8 @@ def listen(host: str, port: int) -> socket.socket:
     for candidate in range(port, port + TRIES if port else 1):
         if candidate > 65535:
             break
-        bound = socket.socket(family, socket.SOCK_STREAM)
+        # With the protocol named, asyncio turns Nagle's waiting off; without it each answer takes 40 ms more.
+        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((host, candidate))

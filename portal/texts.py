@@ -13,6 +13,7 @@ _RTL = frozenset({"ar", "fa", "ur", "he", "ckb", "ps", "sd", "ug", "dv", "yi"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_ADDRESS = re.compile("[\\s\x00-\x20\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLOCKS = re.compile(r"\n[ \t]*\n+")
 _JOINERS = "\u200c\u200d"
 
@@ -97,15 +98,11 @@ def isolated(text: str) -> str:
     return f"\u2068{plain(text)}\u2069"
 
 
-def xml_text(text: str) -> str:
-    """The text without the characters that XML cannot hold."""
-    return _NOT_IN_XML.sub("", text)
-
-
 def web_address(address: str) -> str:
     """The address if a reader may follow it (http or https with a host), else ""."""
     try:
         split = urlsplit(address)
-        return address if split.scheme in {"http", "https"} and split.hostname else ""
+        is_safe = split.scheme in {"http", "https"} and bool(split.hostname) and not _NOT_IN_ADDRESS.search(address)
     except ValueError:
-        return ""
+        is_safe = False
+    return address if is_safe else ""

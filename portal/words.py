@@ -15,17 +15,18 @@ from babel.plural import PluralRule
 DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 MONTHS = {
-    "gulf": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split(),
+    "gulf": ["يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"],
     "levant": [
         "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران",
         "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول",
     ],
-    "maghreb": "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "maghreb": ["يناير", "فبراير", "مارس", "أبريل", "ماي", "يونيو", "يوليوز", "غشت", "شتنبر", "أكتوبر", "نونبر", "دجنبر"],
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December"],
 }  # fmt: skip
 WEEKDAYS = {
-    "ar": "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد".split(),
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "ar": ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }
 
 # Forms by CLDR category. In Arabic "{n}" stands for the number in the reader's digits; one and two need no number.
@@ -102,6 +103,11 @@ class Reader:
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.zone))
+
+    def is_midnight(self, moment: datetime) -> bool:
+        """Whether a day of the reader's begins then."""
+        local = self.local(moment)
+        return (local - timedelta(microseconds=1)).date() != local.date()
 
     @property
     def today(self) -> date:

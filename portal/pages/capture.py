@@ -19,7 +19,9 @@ router = APIRouter(include_in_schema=False)
 
 LIMIT_BYTES = 16 * 1024 * 1024  # decoded; the crawler keeps less
 # No script, no request to anywhere, no form, no plug-in, an origin of its own: what was captured can only be looked at.
-SANDBOX = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'"
+SANDBOX = (
+    "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'"
+)
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)

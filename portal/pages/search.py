@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,6 +13,7 @@ from index.query_parser import LONGEST, QueryError
 from index.results import ResultPage, find
 from portal.desk import AtDesk, Desk
 from portal.facets import count_alternatives, make_facets, name_of, outlet_name, toggled
+from portal.feeds import feed_address
 from portal.loosened import count_hits, ways_out
 from portal.readers import TheReader
 from portal.search_form import DEEPEST, AskedForm, FormError, SearchForm, Understood, understand
@@ -36,14 +38,14 @@ def search(request: Request, desk: AtDesk, reader: TheReader, form: AskedForm) -
     found = find(desk.engine, desk.store, desk.analyser, asked)
     cards = desk.store.outlets()
     values: dict[str, Any] = {
-        "form": _shown(form),
+        "form": _answered(understood, reader),
         "chips": _chips(understood, reader, cards),
         "is_search": True,
         "outlet_name": outlet_name,
         "is_all": isinstance(understood.query, MatchAll),
         "found": found,
         "cards": cards,
-        "feed": form.but(sort=form.sort if form.sort != "newest" else "", unit="").address("/search.atom"),
+        "feed": feed_address(form.but(), reader.language if reader.language != desk.settings.language else ""),
         "json": form.address("/search.json"),
     }
     if not found.total:
@@ -60,6 +62,16 @@ def search(request: Request, desk: AtDesk, reader: TheReader, form: AskedForm) -
         "outlet_address": lambda outlet: SearchForm(outlets=(outlet,)).address(),
     }
     return page(desk, request, reader, "search.html", values)
+
+
+def _answered(understood: Understood, reader: Reader) -> SearchForm:
+    """The form as it is filled in again, with the dates in full, as they were understood."""
+    form, since, until = understood.form, understood.published_from, understood.published_to
+    if since and form.start and reader.is_midnight(since):
+        form = replace(form, start=reader.day(reader.local(since).date(), year=True))
+    if until and form.end and reader.is_midnight(until):
+        form = replace(form, end=reader.day(reader.local(until).date() - timedelta(days=1), year=True))
+    return form
 
 
 def _shown(form: SearchForm) -> SearchForm:
@@ -116,15 +128,16 @@ def _chips(understood: Understood, reader: Reader, cards: Any) -> list[tuple[str
     """(filter as understood, address of the search without it)"""
     form = understood.form
     chips = [
-        (name_of("outlet", outlet, reader, cards), toggled(form, "outlet", outlet).address())
-        for outlet in form.outlets
+        (name_of("outlet", outlet, reader, cards), toggled(form, "outlet", outlet).address()) for outlet in form.outlets
     ]
     chips += [
         (name_of("country", country, reader, cards), toggled(form, "country", country).address())
         for country in form.countries
     ]
     if form.start or form.end:
-        chips.append((reader.span(understood.published_from, understood.published_to), form.but(start="", end="").address()))
+        chips.append(
+            (reader.span(understood.published_from, understood.published_to), form.but(start="", end="").address())
+        )
     return chips
 
 
