@@ -7,10 +7,10 @@ from rasid.settings import Settings, SettingsError
 from rasid.wiring import now, open_engine, open_store_for
 
 if TYPE_CHECKING:
-    from portal.serve import PortalServer
-
     from archive.store import Store
     from index.engine import Engine
+    from portal.serve import PortalServer
+    from rasid.commands.options import Desk
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

@@ -8,11 +8,11 @@ from datetime import UTC
 from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from index.analysis import Analyser, default_analyser
-from index.sync import rebuild, sync
 
 from archive.store import Store, StoreError
+from index.analysis import Analyser, default_analyser
 from index.engine import Engine, EngineError
+from index.sync import rebuild, sync
 from rasid.commands.options import Desk
 from rasid.crawl_process import CrawlProcess
 from rasid.progress import RunProgress

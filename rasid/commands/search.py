@@ -29,10 +29,9 @@ def search(
     """
     desk = sit_down(context, data)
     from index.analysis import default_analyser
+    from index.engine import SearchRequest, Sort
     from index.query_parser import parse_query
     from index.results import find, hit_json
-
-    from index.engine import SearchRequest, Sort
 
     if sort not in list(Sort):
         raise UsageProblem(f"--sort {sort}: use one of {', '.join(Sort)}")
