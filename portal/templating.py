@@ -33,6 +33,7 @@ def make_templates(static: StaticFiles) -> Environment:
         "language_tag": texts.language_tag,
         "plain": texts.plain,
         "isolated": texts.isolated,
+        "readable_address": texts.readable_address,
         "web_address": texts.web_address,
     }
     return environment

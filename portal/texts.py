@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 TITLE_LENGTH = 200  # characters, in lists
 NAME_LENGTH = 60
@@ -106,3 +106,11 @@ def web_address(address: str) -> str:
     except ValueError:
         is_safe = False
     return address if is_safe else ""
+
+
+def readable_address(address: str) -> str:
+    """The address as a person reads it, with percent-encoded letters as letters; for showing, not for following."""
+    try:
+        return plain(unquote(address, errors="strict"))
+    except UnicodeDecodeError:
+        return plain(address)

@@ -9,12 +9,15 @@ from fastapi.responses import HTMLResponse
 
 from archive.model import Article, CaptureRecord, Content, Origin, Version
 from archive.store import Store
-from portal.desk import AtDesk
+from index.highlight import Finder, joined, pieces
+from index.query import Field, MatchAll, Query
+from index.query_parser import QueryError, parse_query
+from portal.desk import AtDesk, Desk
 from portal.facets import outlet_name
 from portal.readers import TheReader
-from portal.search_form import SearchForm
+from portal.search_form import AskedForm, SearchForm
 from portal.templating import page
-from portal.texts import blocks, cut, web_address
+from portal.texts import Parts, blocks, cut, web_address
 from portal.words import Reader
 
 router = APIRouter(include_in_schema=False)
@@ -40,7 +43,10 @@ def kept_article(store: Store, number: int) -> tuple[Article, list[Version]]:
 
 
 @router.get("/articles/{article}")
-def show_article(request: Request, article: str, desk: AtDesk, reader: TheReader, version: str = "") -> HTMLResponse:
+def show_article(
+    request: Request, article: str, desk: AtDesk, reader: TheReader, form: AskedForm, version: str = ""
+) -> HTMLResponse:
+    """The search that led here may stand in the address: its words are marked, and a link leads back."""
     found, versions = kept_article(desk.store, article_number(article))
     shown = versions[-1]
     if version:
@@ -51,11 +57,16 @@ def show_article(request: Request, article: str, desk: AtDesk, reader: TheReader
     captures = desk.store.captures_of(found.id)
     card = desk.outlet(found.outlet)
     content = shown.content
+    marks = Marks(form.q, desk, reader)
     values: dict[str, Any] = {
         "article": found,
         "version": shown,
         "content": content,
-        "blocks": blocks(content.text),
+        "title": marks.of(content.title.strip(), Field.TITLE),
+        "lead": marks.of(content.lead),
+        "blocks": [(block.kind, [marks.of(line) for line in block.lines]) for block in blocks(content.text)],
+        "back": form.address() if form.q.strip() or form.is_filtered else "",
+        "asked": form.q,
         "versions": list(reversed(versions)),
         "captures": capture_rows(captures, versions)[:_MOST_CAPTURES],
         "facts": facts(content, reader),
@@ -67,6 +78,22 @@ def show_article(request: Request, article: str, desk: AtDesk, reader: TheReader
         "words": len(f"{content.lead} {content.text}".split()),
     }
     return page(desk, request, reader, "article.html", values)
+
+
+class Marks:
+    """Marks the words of a query in texts; marks nothing where the query cannot be read."""
+
+    def __init__(self, q: str, desk: Desk, reader: Reader) -> None:
+        self._finders: dict[Field | None, Finder] = {}
+        try:
+            query: Query = parse_query(q, now=reader.now, zone=reader.zone) if q.strip() else MatchAll()
+        except QueryError:
+            query = MatchAll()
+        for field in (Field.TITLE, None):
+            self._finders[field] = Finder(query, desk.analyser, field=field)
+
+    def of(self, text: str, field: Field | None = None) -> Parts:
+        return pieces(text, joined(self._finders[field].find(text)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,7 @@ def search(request: Request, desk: AtDesk, reader: TheReader, form: AskedForm) -
         "orders": _orders(understood, reader),
         "pager": make_pager(form, found),
         "unit_address": lambda unit: form.but(unit=unit).address(),
+        "article_address": lambda number: replace(form, unit="").address(f"/articles/{number}"),
         "outlet_address": lambda outlet: SearchForm(outlets=(outlet,)).address(),
     }
     return page(desk, request, reader, "search.html", values)

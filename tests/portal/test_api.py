@@ -29,7 +29,7 @@ def test_page_feed_and_api_find_the_same(portal):
     expected = [hit_json(hit) for hit in find(desk.engine, desk.store, default_analyser(), request).hits]
     assert portal.get("/search.json", q="طقس", limit=7, page=2).json()["hits"] == expected
     shown = portal.page(q="طقس", limit=7, page=2).xpath("//ol[@class='hits']//h3/a/@href")
-    assert shown == [f"/articles/{hit['article']}" for hit in expected]
+    assert [href.partition("?")[0] for href in shown] == [f"/articles/{hit['article']}" for hit in expected]
 
 
 def test_an_article_comes_with_versions_captures_and_origins(portal):

@@ -50,6 +50,18 @@ def test_old_versions_stay_readable(portal, library):
     assert "وتفتح مكتبة ثانية" not in text(old)
 
 
+def test_the_words_that_led_here_are_marked_and_a_link_leads_back(portal):
+    link = portal.page(q="المكتبات", outlet="lb.marj").xpath("//h3/a/@href")[0]
+    page = portal.page(link)
+    assert page.xpath("//h1/mark/text()") == ["مكتبتين"]
+    assert {"مكتبة", "المكتبات"} <= set(page.xpath("//div[starts-with(@class, 'text')]//mark/text()"))
+    back = page.xpath("//main/p[@class='small']/a/@href")[0]
+    assert portal.page(back).xpath("//h3/a/@href") == [link]
+    assert page.xpath("//link[@rel='canonical']/@href") == ["/articles/1"]
+    assert not portal.page("/articles/1").xpath("//main//mark")
+    assert not portal.page("/articles/1", q="(((").xpath("//main//mark")
+
+
 def test_the_original_is_linked_without_a_referrer_and_imports_have_none(portal, library):
     link = library.xpath("//a[@href='https://marj.example/1']")[0]
     assert {"noreferrer", "noopener"} <= set(link.get("rel").split())

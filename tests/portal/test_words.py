@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.query_parser import QueryError, parse_query
 from portal.query_text import query_text
 from portal.search_form import SearchForm
-from portal.texts import blocks, cut, cut_parts, direction, isolated, language_tag, plain, web_address
+from portal.texts import blocks, cut, cut_parts, direction, isolated, language_tag, plain, readable_address, web_address
 from portal.timeline import make_timeline
 from portal.words import Reader
 
@@ -121,6 +121,12 @@ def test_only_languages_become_attributes():
 )  # fmt: skip
 def test_only_web_addresses_are_links(address, safe):
     assert web_address(address) == (address if safe else "")
+
+
+def test_addresses_are_shown_readably():
+    assert readable_address("https://a.example/%D9%83%D8%AA%D8%A7%D8%A8") == "https://a.example/كتاب"
+    assert readable_address("https://a.example/%E2%80%AEx%FF") == "https://a.example/%E2%80%AEx%FF"
+    assert "\u202e" not in readable_address("https://a.example/%E2%80%AEx")
 
 
 @settings(max_examples=60)
