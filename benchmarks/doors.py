@@ -31,7 +31,7 @@ def extract(html: bytes, url: str) -> dict[str, Any]:
         return {"reason": processed.outcome.reason, "trouble": processed.trouble}
     return {
         "title": content.title,
-        "text": content.text,
+        "text": f"{content.lead}\n\n{content.text}".strip(),
         "author": "، ".join(content.authors) or None,
         "published": content.published_at.isoformat() if content.published_at else None,
     }

@@ -69,7 +69,7 @@ def ours(with_rules: bool) -> Reader:
         author = "، ".join(content.authors)
         return {
             "title": content.title,
-            "text": content.text,
+            "text": f"{content.lead}\n\n{content.text}".strip(),
             "author": author,
             "published": published,
             "by_rule": by_rule,

@@ -138,11 +138,16 @@ def _without_signature(
     """A name as the last line is a signature. An agency's mark between dashes or brackets stays in the text as well."""
     if len(paragraphs) < 2 or paragraphs[-1].kind not in {"p", "h"}:
         return paragraphs, None
+    if paragraphs[-1].text in names:  # the outlet's own name under its text
+        return paragraphs[:-1], None
     credit = signature(paragraphs[-1].text, names)
     if credit is None:
         return paragraphs, None
     if credit.agency and not credit.authors:
-        return paragraphs, credit
+        wire_mark = (
+            paragraphs[-1].text.lstrip().startswith(("-", "–", "—"))
+        )  # "--(بترا)" is how that agency ends its texts
+        return (paragraphs if wire_mark else paragraphs[:-1]), credit
     if has_author and not _BYLINE_START.match(paragraphs[-1].text):
         return paragraphs, None
     return paragraphs[:-1], credit

@@ -144,8 +144,10 @@ def _is_credit(text: str) -> bool:
 
 
 def source_named(paragraphs: Sequence[Paragraph]) -> str:
-    """What a credit line names as the source ("المصدر: رويترز"), "" without one."""
+    """What a credit line names as the source ("المصدر: رويترز", or "AFP" alone), "" without one."""
     for paragraph in paragraphs[-4:]:
+        if len(paragraph.text) < 40 and agency_of(paragraph.text):
+            return bare(paragraph.text)
         match = _SOURCE.match(paragraph.text)
         if match and _is_credit(paragraph.text):
             return bare(match["name"])

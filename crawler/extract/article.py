@@ -161,7 +161,7 @@ def _body(
     if ruled is not None:
         weights = [weigh(b) for b in ruled.blocks]
         found = paragraphs_of(ruled.blocks, range(len(ruled.blocks)), weights, whole=True)
-        return _with_lead(found, lead), lead, Origin(rule=f"rule:{ruled.selector}", confidence=0.95)
+        return _without_lead(found, lead), lead, Origin(rule=f"rule:{ruled.selector}", confidence=0.95)
     layout = reading.layout
     rows = [r for r in layout.rows if r not in bylines or layout.weights[r]]
     found = paragraphs_of(layout.blocks, rows, layout.weights)
@@ -182,23 +182,24 @@ def _body(
         if common >= 0.85 and _overlap(linked, found) >= 0.6:
             known = _bag(linked)
             found = [p for p in found if _share(p.text, known) >= 0.5]
-            return _with_lead(found, lead), lead, Origin(rule="density", confidence=0.95, candidates=tuple(candidates))
+            return (
+                _without_lead(found, lead),
+                lead,
+                Origin(rule="density", confidence=0.95, candidates=tuple(candidates)),
+            )
     if words < 2 * ENOUGH:
         other = _trafilatura(reading.page)
         if _count(other) > max(1.5 * words, ENOUGH):
             return other, lead, Origin(rule="trafilatura", confidence=0.6, candidates=(("density", f"{words} words"),))
     confidence = 0.9 if layout.own > 0.6 * layout.total else 0.75
-    return _with_lead(found, lead), lead, Origin(rule="density", confidence=confidence, candidates=tuple(candidates))
+    return _without_lead(found, lead), lead, Origin(rule="density", confidence=confidence, candidates=tuple(candidates))
 
 
-def _with_lead(paragraphs: list[Paragraph], lead: str) -> list[Paragraph]:
-    """The lead belongs to the text: first, unless the text has it already."""
-    if not lead:
-        return paragraphs
-    known = _bag(paragraphs[:3])
-    if _share(lead, known) >= 0.8:
-        return paragraphs
-    return [Paragraph(text=lead), *paragraphs]
+def _without_lead(paragraphs: list[Paragraph], lead: str) -> list[Paragraph]:
+    """The text without its lead, which is a field of its own, where the text begins with it again."""
+    if lead and len(paragraphs) > 1 and " ".join(paragraphs[0].text.split()) == " ".join(lead.split()):
+        return paragraphs[1:]
+    return paragraphs
 
 
 def _linked_body(meta: Meta) -> list[Paragraph]:

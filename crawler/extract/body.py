@@ -385,7 +385,8 @@ def paragraphs_of(
                 continue
         kind = {"h": "h", "quote": "q", "li": "li"}.get(block.kind, "p")
         made = kind == "p"
-        if kind == "p" and block.strong and len(block.text) <= 90 and not _ENDS.search(block.text) and position > first:
+        title_like = not _ENDS.search(block.text) or (len(block.text.split()) <= 3 and block.text.endswith(("؟", "?")))
+        if kind == "p" and block.strong and len(block.text) <= 90 and title_like and position > first:
             kind = "h"
         if kind == "h" and (len(block.text) > 160 or (block.level >= 5 and len(block.text) > 100)):
             kind = "p"

@@ -84,8 +84,10 @@ def people(text: str, names: Names, *, single: bool = False) -> tuple[tuple[str,
     text = _DAYS.sub("", text)
     found: list[str] = []
     agency = place = ""
+    signed = False  # the outlet itself stands in the line, as after a place
     for piece in map(bare, _SPLIT.split(text.replace("(", "|").replace(")", "|"))):
         if not piece or piece in names or _ROLE_ONLY.match(piece):
+            signed = signed or bool(piece)
             continue
         if is_place(piece):
             place = place or piece
@@ -94,11 +96,26 @@ def people(text: str, names: Names, *, single: bool = False) -> tuple[tuple[str,
             agency = agency or known
             continue
         inner = _BYLINE.match(piece)
-        for part in _AND.split(inner.group("name") if inner else piece):
+        for part in _parts(inner.group("name") if inner else piece):
             name = person(part, single=single and bool(match))
             if name and name not in names and name not in found:
                 found.append(name)
+    if signed and not (found or agency or place) and not match:
+        first = bare(_SPLIT.split(text.strip("()"), maxsplit=1)[0])
+        place = (
+            first if " " not in first and first not in names and re.fullmatch("[\u0621-\u064a]{3,15}", first) else ""
+        )
     return tuple(found), agency, place
+
+
+def _parts(text: str) -> list[str]:
+    """The names joined by "و" (and). "محمدو ولد السالك" and "سامي وليد حسن" are one name each."""
+    for joint in _AND.finditer(text):
+        before, after = text[: joint.start()], text[joint.end() :]
+        word = text[joint.start() :].split()[0]
+        if len(before.split()) >= 2 and len(after.split()) >= 2 and not sounds_like_a_name(word):
+            return [before, *_parts(after)]
+    return [text]
 
 
 def linked_data_credit(meta: Meta, names: Names) -> Credit | None:
@@ -232,6 +249,10 @@ def signature(text: str, names: Names) -> Credit | None:
     inner = bare(text)
     if known := agency_of(inner):
         return Credit(agency=known, rule="signature", confidence=0.8)
+    short = len(inner.split()) <= 4 and not re.search(r"[.!?؟…:،\d]", inner)
+    own = text.strip().startswith("(") and any(word in names for word in inner.split())  # "(سديم سبورت)"
+    if short and (re.match(r"وكال(?:ة|ات)\s", inner) or own):
+        return Credit(agency=inner, rule="signature", confidence=0.7)
     if len(inner) > 45 or re.search(r"[.!?؟…:،\d]", inner):
         return None
     persons, agency, place = people(inner, names)

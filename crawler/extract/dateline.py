@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crawler.catalogue import Outlet
 from crawler.extract.byline import Names
-from crawler.extract.places import agency_of, bare, is_place, person
+from crawler.extract.places import agency_of, bare, is_place, person, sounds_like_a_name
 
 _DASH = r"[-–—\u0640]"
 _PIECE = r"[^\s:()\[\]،,/–—.!?؟«»\"-]+"
@@ -60,15 +60,13 @@ def _outlet_from(text: str, outlet: Outlet, names: Names) -> Dateline | None:
 def _wire(text: str, outlet: Outlet, names: Names) -> Dateline | None:
     """ "القاهرة - ", "دمشق، سوريا (CNN) --", "روما - الراية :", "جدة: خلدون غسان سعيد" (alone on its line)."""
     match = _WIRE.match(text)
+    if match is not None and not is_place(match.group("place")) and _named_with(match, names):
+        rest = text[match.end() :].lstrip("-–—: ")
+        agency = agency_of(match.group("credit") or match.group("inner"))
+        return Dateline(
+            text=rest, cut=text[: len(text) - len(rest)].strip(), place=bare(match.group("place")), agency=agency
+        )
     if match is None or not is_place(match.group("place")):
-        alone = re.match(rf"^(?P<place>{_PIECE}(?:\s+{_PIECE})?)\s*(?::|{_DASH})\s*(?P<credit>[^:\n.]{{3,40}})$", text)
-        if (
-            alone
-            and is_place(alone.group("place"))
-            and (author := person(alone.group("credit")))
-            and author not in names
-        ):
-            return None  # a whole line: the byline reader takes it
         return None
     place, land = match.group("place"), match.group("land")
     if land and not is_place(land):
@@ -81,7 +79,7 @@ def _wire(text: str, outlet: Outlet, names: Names) -> Dateline | None:
         if not agency and credit not in names:
             author = person(credit)
             if not author:
-                return None
+                return _place_alone(text)
     elif end.startswith(":"):
         return None  # "موسكو: لن نقبل" is a statement as often as a dateline
     rest = text[match.end() :].lstrip("-–—: ")
@@ -91,6 +89,22 @@ def _wire(text: str, outlet: Outlet, names: Names) -> Dateline | None:
         place=bare(place),
         agency=agency,
         authors=(author,) if author else (),
+    )
+
+
+def _place_alone(text: str) -> Dateline | None:
+    """ "الرشيدية - من بعيد تبدو": a place, a dash, and the text."""
+    match = re.match(rf"^(?P<place>{_PIECE}(?:\s+{_PIECE}){{0,2}}?)\s+{_DASH}{{1,3}}\s+(?=\S)", text)
+    if match is None or not is_place(match.group("place")):
+        return None
+    return Dateline(text=text[match.end() :], cut=match.group(0).strip(), place=bare(match.group("place")))
+
+
+def _named_with(match: re.Match[str], names: Names) -> bool:
+    """Whether an unknown place is one because the outlet or an agency stands after it: "عنيزة - سديم:", "تحناوت (رويترز) -"."""
+    credit = match.group("credit") or match.group("inner") or ""
+    return (
+        bool(credit) and (credit in names or bool(agency_of(credit))) and not sounds_like_a_name(match.group("place"))
     )
 
 

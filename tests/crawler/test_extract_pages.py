@@ -35,6 +35,7 @@ def read(name: str):
 def test_the_text_is_the_article_and_nothing_else(name):
     content, want = read(name)
     assert content.text.split("\n\n") == want["paragraphs"]
+    assert content.lead == want.get("lead", "")
     assert not [word for word in want["absent"] if word in content.text]
 
 
