@@ -41,12 +41,13 @@ def count_hits(form: SearchForm, engine: Engine, store: Store, now: datetime, zo
     """How many articles the form finds; 0 for one that cannot be read."""
     try:
         request = understand(form, now=now, zone=zone).request(zone)
-        return engine.search(_resolved(replace(request, offset=0, limit=0), store)).total
+        return engine.search(resolved(replace(request, offset=0, limit=0), store)).total
     except (QueryError, FormError, EngineError):
         return 0
 
 
-def _resolved(request: SearchRequest, store: Store) -> SearchRequest:
+def resolved(request: SearchRequest, store: Store) -> SearchRequest:
+    """The request with outlets named as people name them replaced by their ids, as `index.results.find` does."""
     if not names_outlets(request.query):
         return request
     return replace(request, query=resolve_outlets(request.query, store.outlets().values()))

@@ -14,6 +14,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_ADDRESS = re.compile("[\\s\x00-\x20\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LATIN_RUN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9:_.+-]*[A-Za-z0-9])?")
+_ARABIC_RUN = re.compile("[\u0621-\u064a\u0660-\u0669](?:[\u0600-\u06ff *~]*[\u0600-\u06ff*~])?")
 _BLOCKS = re.compile(r"\n[ \t]*\n+")
 _JOINERS = "\u200c\u200d"
 
@@ -114,3 +116,9 @@ def readable_address(address: str) -> str:
         return plain(unquote(address, errors="strict"))
     except UnicodeDecodeError:
         return plain(address)
+
+
+def steadied(sentence: str, language: str) -> str:
+    """A sentence of ours with what runs the other way isolated: 2026-11-01 turns round in Arabic otherwise."""
+    run, opening = (_LATIN_RUN, "\u2066") if language == "ar" else (_ARABIC_RUN, "\u2067")
+    return run.sub(lambda match: f"{opening}{match[0]}\u2069", sentence)

@@ -34,7 +34,7 @@ class Timeline:
 
 
 def make_timeline(counts: Sequence[tuple[datetime, int]], form: SearchForm, reader: Reader) -> Timeline | None:
-    """From counts by day, oldest first, as the engine gives them; None where there is nothing to compare.
+    """From counts by day, oldest first (or by month, where weeks would not fit); None where there is nothing to compare.
 
     The finest unit with at most MOST_BARS bars is taken, unless the form names one that fits as well.
     """

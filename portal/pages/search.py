@@ -1,24 +1,27 @@
 """The search page: query, filters, timeline, hits; what to do about mistakes and about finding nothing."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from index.engine import SearchRequest
 from index.query import MatchAll
 from index.query_parser import LONGEST, QueryError
 from index.results import ResultPage, find
 from portal.desk import AtDesk, Desk
 from portal.facets import count_alternatives, make_facets, name_of, outlet_name, toggled
 from portal.feeds import feed_address
-from portal.loosened import count_hits, ways_out
+from portal.loosened import count_hits, resolved, ways_out
 from portal.readers import TheReader
 from portal.search_form import DEEPEST, AskedForm, FormError, SearchForm, Understood, understand
 from portal.templating import page
-from portal.timeline import make_timeline
+from portal.texts import steadied
+from portal.timeline import MOST_BARS, make_timeline
 from portal.words import Reader
 
 router = APIRouter(include_in_schema=False)
@@ -34,7 +37,7 @@ def search(request: Request, desk: AtDesk, reader: TheReader, form: AskedForm) -
         understood = understand(form, now=reader.now, zone=reader.zone)
     except (QueryError, FormError) as mistake:
         return _mistake(request, desk, reader, form, mistake)
-    asked = replace(understood.request(reader.zone), facets=("outlet", "country"), timeline="day")
+    asked = replace(understood.request(reader.zone), facets=("outlet", "country"), timeline="month")
     found = find(desk.engine, desk.store, desk.analyser, asked)
     cards = desk.store.outlets()
     values: dict[str, Any] = {
@@ -52,10 +55,10 @@ def search(request: Request, desk: AtDesk, reader: TheReader, form: AskedForm) -
         values["ways"] = ways_out(understood, desk.engine, desk.store, desk.analyser, reader)
         values["is_empty_archive"] = desk.engine.count() == 0
         return page(desk, request, reader, "empty.html", values)
-    counts = count_alternatives(desk.engine, asked, found.facets)
+    counts = count_alternatives(desk.engine, resolved(asked, desk.store), found.facets)
     values |= {
         "facets": make_facets(counts, form, reader, cards),
-        "timeline": make_timeline(found.timeline, form, reader),
+        "timeline": make_timeline(_by_day(desk, asked, found), form, reader),
         "orders": _orders(understood, reader),
         "pager": make_pager(form, found),
         "unit_address": lambda unit: form.but(unit=unit).address(),
@@ -63,6 +66,15 @@ def search(request: Request, desk: AtDesk, reader: TheReader, form: AskedForm) -
         "outlet_address": lambda outlet: SearchForm(outlets=(outlet,)).address(),
     }
     return page(desk, request, reader, "search.html", values)
+
+
+def _by_day(desk: Desk, asked: SearchRequest, found: ResultPage) -> Sequence[tuple[datetime, int]]:
+    """Counts by day where days or weeks can be shown, else the counts by month as found: days of decades take long to count."""
+    months = found.timeline
+    if not months or months[-1][0] - months[0][0] > timedelta(weeks=MOST_BARS):
+        return months
+    counting = replace(resolved(asked, desk.store), offset=0, limit=0, facets=(), timeline="day")
+    return desk.engine.search(counting).timeline
 
 
 def _answered(understood: Understood, reader: Reader) -> SearchForm:
@@ -146,10 +158,11 @@ def _mistake(
     request: Request, desk: Desk, reader: Reader, form: SearchForm, mistake: QueryError | FormError
 ) -> HTMLResponse:
     """Status 400: one sentence, the marked spot, and what was perhaps meant."""
+    arabic, english = steadied(mistake.message_ar, "ar"), steadied(mistake.message_en, "en")
     values: dict[str, Any] = {
         "form": _shown(form),
-        "message": reader.say(mistake.message_ar, mistake.message_en),
-        "other_message": reader.say(mistake.message_en, mistake.message_ar),
+        "message": reader.say(arabic, english),
+        "other_message": reader.say(english, arabic),
         "field": mistake.field if isinstance(mistake, FormError) else "q",
         "marked": None,
         "meant": None,

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from index.query_parser import QueryError, parse_query
 from portal.query_text import query_text
 from portal.search_form import SearchForm
-from portal.texts import blocks, cut, cut_parts, direction, isolated, language_tag, plain, readable_address, web_address
+from portal.texts import (
+    blocks,
+    cut,
+    cut_parts,
+    direction,
+    isolated,
+    language_tag,
+    plain,
+    readable_address,
+    steadied,
+    web_address,
+)
 from portal.timeline import make_timeline
 from portal.words import Reader
 
@@ -121,6 +132,11 @@ def test_only_languages_become_attributes():
 )  # fmt: skip
 def test_only_web_addresses_are_links(address, safe):
     assert web_address(address) == (address if safe else "")
+
+
+def test_what_runs_the_other_way_is_held_in_place():
+    assert steadied("اكتب 2026-11-01 أو أمس", "ar") == "اكتب \u20662026-11-01\u2069 أو أمس"
+    assert steadied("as in كتاب*, or", "en") == "as in \u2067كتاب*\u2069, or"
 
 
 def test_addresses_are_shown_readably():
