@@ -36,7 +36,7 @@ def clean_article(extracted: Extracted, outlet: Outlet) -> Content:
     paragraphs, line_credit = _byline_paragraphs(paragraphs, extracted.names)
     paragraphs, dateline = _without_dateline(paragraphs, outlet, extracted.names)
     paragraphs, signed = _without_signature(
-        paragraphs, extracted.names, bool(any(c.authors for c in credited) or dateline.authors)
+        paragraphs, extracted.names, [a for c in credited for a in c.authors] + list(dateline.authors)
     )
     if "title" in origins and origins["title"].rule == "import:first-words" and paragraphs:
         title = first_words(paragraphs[0].text)  # without the dateline
@@ -108,6 +108,9 @@ def _without_headline(paragraphs: list[Paragraph], title: str, lead: str) -> tup
 
 def _byline_paragraphs(paragraphs: list[Paragraph], names: Names) -> tuple[list[Paragraph], Credit | None]:
     """A byline that stands as the first paragraphs of the text: "كتبت: هناء", "جدة: خلدون غسان سعيد"."""
+    for position, paragraph in enumerate(paragraphs[:3]):
+        if len(paragraphs) > 1 and paragraph.text in names:  # a piece by the desk: the outlet's own name for a byline
+            return paragraphs[:position] + paragraphs[position + 1 :], None
     for position in range(min(2, len(paragraphs) - 1)):
         text = paragraphs[position].text
         if len(text) > 70 or re.search(r"[.!؟?]\s*$", text):
@@ -133,9 +136,9 @@ def _without_dateline(paragraphs: list[Paragraph], outlet: Outlet, names: Names)
 
 
 def _without_signature(
-    paragraphs: list[Paragraph], names: Names, has_author: bool
+    paragraphs: list[Paragraph], names: Names, known: Sequence[str]
 ) -> tuple[list[Paragraph], Credit | None]:
-    """A name as the last line is a signature. An agency's mark between dashes or brackets stays in the text as well."""
+    """A name as the last line is a signature. `known` are the authors found elsewhere: another name then is no signature."""
     if len(paragraphs) < 2 or paragraphs[-1].kind not in {"p", "h"}:
         return paragraphs, None
     if paragraphs[-1].text in names:  # the outlet's own name under its text
@@ -144,11 +147,10 @@ def _without_signature(
     if credit is None:
         return paragraphs, None
     if credit.agency and not credit.authors:
-        wire_mark = (
-            paragraphs[-1].text.lstrip().startswith(("-", "–", "—"))
-        )  # "--(بترا)" is how that agency ends its texts
+        # "--(بترا)" is how that agency ends its texts: it stays
+        wire_mark = paragraphs[-1].text.lstrip().startswith(("-", "–", "—"))
         return (paragraphs if wire_mark else paragraphs[:-1]), credit
-    if has_author and not _BYLINE_START.match(paragraphs[-1].text):
+    if known and not set(credit.authors) <= set(known) and not _BYLINE_START.match(paragraphs[-1].text):
         return paragraphs, None
     return paragraphs[:-1], credit
 

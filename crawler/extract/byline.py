@@ -112,7 +112,7 @@ def _parts(text: str) -> list[str]:
     """The names joined by "و" (and). "محمدو ولد السالك" and "سامي وليد حسن" are one name each."""
     for joint in _AND.finditer(text):
         before, after = text[: joint.start()], text[joint.end() :]
-        word = text[joint.start() :].split()[0]
+        word = text[joint.start() :].split(maxsplit=1)[0]
         if len(before.split()) >= 2 and len(after.split()) >= 2 and not sounds_like_a_name(word):
             return [before, *_parts(after)]
     return [text]
