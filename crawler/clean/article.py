@@ -11,7 +11,7 @@ from crawler.catalogue import Outlet
 from crawler.clean.noise import source_named, without_noise
 from crawler.extract.article import Extracted
 from crawler.extract.body import Paragraph
-from crawler.extract.byline import Credit, Names, people, signature
+from crawler.extract.byline import Credit, Names, is_credit_line, people, signature
 from crawler.extract.dateline import Dateline, read_dateline
 from crawler.extract.imported import first_words
 from crawler.extract.places import agency_of
@@ -117,7 +117,7 @@ def _byline_paragraphs(paragraphs: list[Paragraph], names: Names) -> tuple[list[
             continue
         authors, agency, place = people(text, names)
         whole = re.fullmatch(r"\S+(?:\s\S+)?\s*[:–—-]\s*\S+(?:\s\S+){1,4}", text) is not None
-        if authors and (_BYLINE_START.match(text) or (place and whole)):
+        if (authors and (_BYLINE_START.match(text) or (place and whole))) or is_credit_line(text, names):
             kept = paragraphs[:position] + paragraphs[position + 1 :]
             return kept, Credit(authors=authors, agency=agency, place=place, rule="byline:paragraph", confidence=0.75)
     return paragraphs, None

@@ -208,7 +208,7 @@ def line_credit(blocks: Sequence[Block], layout: Layout, names: Names) -> tuple[
         if _ROLE_ONLY.match(text) and position + 1 < len(blocks) and len(blocks[position + 1].text) < 60:
             text = f"{text.rstrip(' :')}: {blocks[position + 1].text}"
             used.add(position + 1)
-        if not (_BYLINE.match(text) or _place_and_name(text, names)):
+        if not (_BYLINE.match(text) or is_credit_line(text, names)):
             continue
         persons, agency, place = people(text, names)
         used.add(position)
@@ -230,7 +230,7 @@ def line_credit(blocks: Sequence[Block], layout: Layout, names: Names) -> tuple[
     return credit, frozenset(used)
 
 
-def _place_and_name(text: str, names: Names) -> bool:
+def is_credit_line(text: str, names: Names) -> bool:
     """A line made only of places, persons, agencies and the outlet's name, at least one of them no person."""
     pieces = [bare(p) for p in re.split(r"\s*[-–—\u0640/|،:()]+\s*", text) if bare(p)]
     if not 1 < len(pieces) <= 4:
