@@ -18,7 +18,7 @@ from crawler.extract.places import agency_of
 
 _MARKS = {"h": "## ", "q": "> ", "li": "- "}
 _BULLETS = re.compile(r"^[-•·●▪*–—]\s+")
-_BYLINE_START = re.compile(r"^\s*(?:كتب|كتبت|كتبه|بقلم|حوار|تحقيق|إعداد|اعداد|تقرير|متابعة|ترجمة)\s*[:/ـ-]?\s*\S")
+_BYLINE_START = re.compile(r"^\s*(?:كتب|كتبت|كتبه|بقلم|حوار|تحقيق|إعداد|اعداد|تقرير|متابعة|ترجمة)\s*[:/\u0640-]?\s*\S")
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
 
