@@ -105,8 +105,8 @@ def _explain(error: Exception) -> int:
 
 
 # By name, so that starting the program imports none of the rooms these come from.
-USER_ERRORS = frozenset({"CatalogueError", "ImportProblem", "QueryError", "ModelError"})
-WORLD_ERRORS = frozenset({"StoreError", "EngineError", "ArchiveError", "DecodingError", "NewsroomError"})
+USER_ERRORS = frozenset({"CatalogueError", "OpmlError", "ImportProblem", "QueryError", "ModelError"})
+WORLD_ERRORS = frozenset({"StoreError", "EngineError", "ArchiveError", "DecodingError", "NewsroomError", "ProbeError"})
 
 
 def _complain(sentence: str) -> None:

@@ -58,7 +58,8 @@ class Settings:
     )
     index: str = _setting("", 'Search engine; "" is the embedded one in the data folder.')
     outlets: tuple[str, ...] = _setting(
-        (), "More folders with outlets (<country>/<slug>.toml), beside the shipped catalogue."
+        (),
+        "More folders with outlets (<country>/<slug>.toml), beside the shipped ones and `outlets` in the data folder.",
     )
     shipped_outlets: bool = _setting(True, "Whether the shipped catalogue is used.")
     sync_seconds: float = _setting(2.0, "How often `rasid run` looks for changes to index.")

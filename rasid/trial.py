@@ -10,7 +10,7 @@ from crawler.catalogue import Outlet
 from crawler.fetch.round import Progress
 from rasid.reports import report_json, report_lines
 from rasid.settings import Settings
-from rasid.wiring import open_rounds, open_store_for
+from rasid.wiring import open_rounds, open_store_for, outlet_folders
 
 BUDGET_SECONDS = 120.0
 
@@ -61,7 +61,10 @@ class Trial:
 def try_outlet(outlet: Outlet, settings: Settings, *, articles: int) -> Trial:
     """Polls the outlet's endpoints and fetches at most `articles` articles, with its politeness, robots and all."""
     with tempfile.TemporaryDirectory(prefix="rasid-trial-") as folder:
-        trial = replace(settings, data=Path(folder), store="", crawl=replace(settings.crawl, workers=1))
+        trial = replace(
+            settings, data=Path(folder), store="", outlets=outlet_folders(settings),
+            crawl=replace(settings.crawl, workers=1),
+        )  # fmt: skip
         report = asyncio.run(_round(outlet, trial, articles))
         store = open_store_for(trial)
         try:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # heavy rooms are imported when they are opened
     from archive.warc import WarcWriter
     from crawler.catalogue import Catalogue
     from crawler.fetch.round import Rounds
+    from crawler.fetch.settings import FetchOptions
     from crawler.workers import Workers
     from index.analysis import Analyser
     from index.engine import Engine
@@ -32,11 +33,40 @@ def now() -> datetime:
 
 
 def open_catalogue(settings: Settings) -> "Catalogue":
-    """The shipped catalogue and the settings' own folders. Raises CatalogueError."""
+    """The shipped catalogue, the settings' own folders and `outlets` in the data folder. Raises CatalogueError."""
     from crawler.catalogue import SHIPPED, load_catalogue
 
     folders = [SHIPPED] if settings.shipped_outlets else []
-    return load_catalogue([*folders, *(Path(folder).expanduser() for folder in settings.outlets)])
+    return load_catalogue([*folders, *(Path(folder) for folder in outlet_folders(settings))])
+
+
+def own_outlets(settings: Settings) -> Path:
+    """The folder that new outlets are written into: the first of the setting `outlets`, else `outlets` in the data folder."""
+    return Path(settings.outlets[0]).expanduser() if settings.outlets else settings.data / "outlets"
+
+
+def outlet_folders(settings: Settings) -> tuple[str, ...]:
+    """The folders of outlets beside the shipped ones: those of the setting, and `outlets` in the data folder if it is there."""
+    given = [Path(folder).expanduser() for folder in settings.outlets]
+    kept = settings.data / "outlets"
+    if kept.is_dir() and kept.resolve() not in {folder.resolve() for folder in given}:
+        given.append(kept)
+    return tuple(str(folder) for folder in given)
+
+
+def fetch_options(settings: Settings) -> "FetchOptions":
+    """How the settings want pages to be fetched."""
+    from crawler.fetch.settings import FetchOptions
+
+    crawl = settings.crawl
+    return FetchOptions(
+        user_agent=user_agent(settings),
+        proxy=crawl.proxy,
+        min_delay_seconds=None if crawl.delay_seconds < 0 else crawl.delay_seconds,
+        concurrency=crawl.hosts_at_once,
+        poll_min_seconds=crawl.poll_min_seconds,
+        poll_max_seconds=crawl.poll_max_seconds,
+    )
 
 
 def open_store_for(settings: Settings) -> Store:
@@ -97,21 +127,12 @@ def close_names(name: str, names: Iterable[str]) -> str:
 def open_rounds(settings: Settings) -> Iterator["Rounds"]:
     """Everything a round of crawling needs, opened and closed again: store, WARC writer, catalogue, workers."""
     from crawler.fetch.round import Rounds
-    from crawler.fetch.settings import FetchOptions
 
     catalogue = open_catalogue(settings)
     store = open_store_for(settings)
     store.save_outlets([outlet.card() for outlet in catalogue.outlets.values()])
     warc, workers = open_warc(settings), open_workers(settings)
-    crawl = settings.crawl
-    options = FetchOptions(
-        user_agent=user_agent(settings),
-        proxy=crawl.proxy,
-        min_delay_seconds=None if crawl.delay_seconds < 0 else crawl.delay_seconds,
-        concurrency=crawl.hosts_at_once,
-        poll_min_seconds=crawl.poll_min_seconds,
-        poll_max_seconds=crawl.poll_max_seconds,
-    )
+    options = fetch_options(settings)
     try:
         yield Rounds(store=store, warc=warc, catalogue=catalogue, workers=workers, options=options, clock=now)
     finally:

@@ -1,12 +1,20 @@
-"""`rasid outlets`: the catalogue, and a polite trial of one outlet."""
+"""`rasid outlets`: the catalogue, a polite trial of one outlet, and new outlets by a visit or from a list of feeds."""
 
-from typing import Annotated
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import typer
 from rich.table import Table
 
 from rasid.commands.options import DataOption, Desk, JsonOption, UsageProblem, print_json, sit_down
-from rasid.wiring import close_names, open_catalogue, open_existing_store
+from rasid.wiring import close_names, fetch_options, now, open_catalogue, open_existing_store
+
+if TYPE_CHECKING:
+    from crawler.discover.draft import Draft
 
 app = typer.Typer(no_args_is_help=True, help="The outlets that are watched.")
 
@@ -96,7 +104,7 @@ def show_outlet(
     for key, shown in value.items():
         if key not in ("endpoints", "outcomes"):
             desk.print(f"{key:14} {', '.join(shown) if isinstance(shown, list) else shown}")
-    for name, count in dict(value["outcomes"]).items():  # type: ignore[call-overload]
+    for name, count in dict(value["outcomes"]).items():
         desk.print(f"{'outcome':14} {name}: {count}")
     for endpoint in endpoints:
         reason = f" ({endpoint['reason']})" if endpoint["reason"] else ""
@@ -125,6 +133,218 @@ def check_outlet(
             desk.print(line)
     if not trial.kept:
         raise typer.Exit(1)
+
+
+CountryOption = Annotated[
+    str, typer.Option("--country", help="Where the newsroom sits, in two letters (lb), if the site does not tell.")
+]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the file and write nothing.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Write a file anew that is there already.")]
+
+
+@app.command("add")
+def add_outlet(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="The outlet's front page, e.g. https://www.example.com/.")],
+    country: CountryOption = "",
+    zone: Annotated[str, typer.Option(help="Time zone of the newsroom, as Asia/Beirut, if you know better.")] = "",
+    name: Annotated[str, typer.Option(help="Short Latin name of the file, if the host's will not do.")] = "",
+    dry_run: DryRunOption = False,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """Visit a site politely, find feeds, sitemaps, zone and address patterns, and write its catalogue file.
+
+    At most 16 requests, robots.txt first, with the usual pause between them. Nothing is asked and nothing is overwritten.
+    The file goes into the first folder of the setting `outlets`, else into `outlets` in the data folder.
+    """
+    from crawler.discover.draft import draft_outlet
+    from crawler.fetch.probe import run_visit
+    from rasid.outlet_files import checked_text, save_outlet, taken_by, target_of
+
+    desk = sit_down(context, data)
+    url, country = _front_page(url), _country(country)
+    if zone and zone not in available_timezones():
+        raise UsageProblem(f"--zone: no such time zone: {zone!r}; use a name such as Asia/Beirut")
+    if name and not re.fullmatch("[a-z0-9][a-z0-9_-]*", name):
+        raise UsageProblem(f"--name: {name!r} will not do as a file's name; use small Latin letters and digits")
+    catalogue = open_catalogue(desk.settings)
+    known = catalogue.of_url(url)
+    if known and not (dry_run or force):
+        raise UsageProblem(
+            f"{url} is watched already as {known.id}, by {known.file}; see `rasid outlets show {known.id}`"
+        )
+    sights = run_visit(url, options=fetch_options(desk.settings), clock=now, say=lambda u: desk.say(f"asking for {u}"))
+    draft = draft_outlet(sights, country=country, zone=zone, slug=name)
+    outlet = draft.outlet
+    _explain_draft(desk, draft, as_json=as_json)
+    if not outlet.country:
+        raise UsageProblem(f"nothing at {sights.home} tells its country; say it, e.g. --country lb")
+    target = target_of(outlet.id, desk.settings)
+    other = taken_by(outlet, catalogue, target)
+    written = bool(outlet.endpoints) and not dry_run
+    if other and written:
+        raise UsageProblem(
+            f"{outlet.id}: its id or one of its hosts belongs to {other.id} in {other.file}; change that file"
+        )
+    text = checked_text(outlet)
+    if written:
+        save_outlet(text, target, force=force)
+    if as_json:
+        print_json({**_draft_json(draft), "file": str(target), "written": written, "toml": text})
+    elif dry_run:
+        desk.print(f"\n# {target}\n{text}")
+    if not outlet.endpoints:
+        raise UsageProblem(
+            f"{sights.home}: no feed, sitemap or listing was found, and the links of the front page show no form; "
+            "see docs/outlets.md for writing the file by hand"
+        )
+    if written:
+        desk.say(f"Written: {target}\nNow try it: rasid outlets check {outlet.id}")
+
+
+@app.command("export")
+def export_outlets(
+    context: typer.Context,
+    opml: Annotated[str, typer.Option("--opml", help="File to write, or - for standard output.")],
+    data: DataOption = None,
+) -> None:
+    """Write the feeds of all active outlets as OPML, for feed readers. Sitemaps and other listings are no feeds and stay out."""
+    from crawler.discover.opml import opml_text
+
+    desk = sit_down(context, data)
+    active = [outlet for outlet in open_catalogue(desk.settings).outlets.values() if outlet.active]
+    text, count = opml_text(active, "Rasid")
+    if opml == "-":
+        sys.stdout.write(text)
+    else:
+        Path(opml).write_text(text, encoding="utf-8")
+    with_feeds = sum(1 for outlet in active if any(e.kind == "feed" for e in outlet.endpoints))
+    desk.say(f"{count} feeds of {with_feeds} outlets; {len(active) - with_feeds} outlets have other listings only.")
+
+
+@app.command("import")
+def import_outlets(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="OPML file, as feed readers export it.")],
+    country: CountryOption = "",
+    active: Annotated[bool, typer.Option("--active", help="Watch them at once, unvisited.")] = False,
+    dry_run: DryRunOption = False,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """Write a catalogue file for each site of an OPML file, without visiting it.
+
+    The outlets are inactive until you have tried them with `rasid outlets check` and set `active = true`, or with --active.
+    Sites that are watched already are left as they are.
+    """
+    from crawler.discover.opml import by_site, read_opml
+    from rasid.feed_lists import propose
+    from rasid.outlet_files import checked_text, save_outlet, taken_by, target_of
+
+    desk = sit_down(context, data)
+    country = _country(country)
+    outlines = read_opml(file.read_bytes(), str(file))
+    catalogue = open_catalogue(desk.settings)
+    rows: list[dict[str, Any]] = []
+    texts: dict[Path, str] = {}
+    for group in by_site(outlines):
+        proposed = propose(group, country=country, at=now(), active=active)
+        row = {
+            "site": proposed.site,
+            "feeds": list(proposed.feeds),
+            "outlet": "",
+            "file": "",
+            "reason": proposed.reason,
+        }
+        rows.append(row)
+        outlet = proposed.outlet
+        if outlet is None:
+            continue
+        target = target_of(outlet.id, desk.settings)
+        other = taken_by(outlet, catalogue, target)
+        if other:
+            row["reason"] = f"watched already as {other.id}"
+        elif target in texts or (target.exists() and not force):
+            row["reason"] = f"{target} is there already" + ("" if target in texts else "; --force writes it anew")
+        else:
+            texts[target] = checked_text(outlet)
+            row |= {"outlet": outlet.id, "file": str(target)}
+    for target, text in texts.items():
+        if not dry_run:
+            save_outlet(text, target, force=force)
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        done = (
+            f"{row['outlet']:24} {len(row['feeds'])} feeds"
+            if row["outlet"]
+            else f"{row['site']:24} left out: {row['reason']}"
+        )
+        desk.print(done)
+    ending = "would be written" if dry_run else "written"
+    desk.say(f"{len(texts)} of {len(rows)} sites {ending}" + ("" if active else ", inactive until checked") + ".")
+
+
+def _front_page(url: str) -> str:
+    """The address as given, with https:// where it has no scheme. Raises UsageProblem for what is no web address."""
+    whole = url.strip() if "://" in url else f"https://{url.strip()}"
+    try:
+        parts = urlsplit(whole)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        host, parts = "", urlsplit("")
+    if parts.scheme not in {"http", "https"} or "." not in host:
+        raise UsageProblem(f"{url!r} is no web address; give the front page, such as https://www.example.com/")
+    return whole if parts.path else f"{whole}/"
+
+
+def _country(given: str) -> str:
+    from crawler.discover.countries import ZONES
+
+    code = given.strip().lower()
+    if code and not re.fullmatch("[a-z]{2}", code):
+        raise UsageProblem(
+            f"--country: {given!r} is no country code; use two letters such as lb{close_names(code, ZONES)}"
+        )
+    return code
+
+
+def _explain_draft(desk: Desk, draft: "Draft", *, as_json: bool) -> None:
+    """What was found and how sure it is; on standard error when standard output is for a program."""
+    tell = desk.say if as_json else desk.print
+    for what, value, why in draft.reasons:
+        tell(f"{what:9} {value}\n{'':9} {why}")
+    for seen in draft.passed_over:
+        listed = seen.problem or (
+            f"{len(seen.parts)} parts" if seen.parts else f"{len(seen.found)} entries, not needed"
+        )
+        tell(f"{'not used':9} {seen.url}\n{'':9} {seen.kind}, {seen.origin}: {listed}")
+    for doubt in draft.doubts:
+        tell(f"{'doubt':9} {doubt}")
+
+
+def _draft_json(draft: "Draft") -> dict[str, Any]:
+    outlet = draft.outlet
+    return {
+        "outlet": outlet.id,
+        "name_ar": outlet.names.ar,
+        "name_en": outlet.names.en,
+        "country": outlet.country,
+        "zone": outlet.zone,
+        "language": outlet.language,
+        "home": outlet.home,
+        "hosts": list(outlet.hosts),
+        "endpoints": [{"kind": e.kind, "url": e.url} for e in outlet.endpoints],
+        "patterns": list(outlet.articles.include),
+        "examples": list(outlet.articles.examples),
+        "reasons": [{"what": what, "value": value, "why": why} for what, value, why in draft.reasons],
+        "doubts": list(draft.doubts),
+        "not_used": [{"kind": s.kind, "url": s.url, "problem": s.problem} for s in draft.passed_over],
+    }
 
 
 def _outlet(desk: Desk, name: str):  # type: ignore[no-untyped-def]
