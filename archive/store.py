@@ -54,8 +54,18 @@ class Store(Protocol):
         """
         ...
 
+    def lease_hosts(self, hosts: Sequence[str], *, owner: str, now: datetime, lease_seconds: int) -> set[str]:
+        """A round asks for hosts whose endpoints it wants to poll, without URLs. Answers those that are `owner`'s until
+        `now + lease_seconds`; the others are leased to somebody else and must be left alone.
+        """
+        ...
+
     def release(self, *, owner: str) -> None:
         """A round that ends gives back its hosts and the URLs it did not record."""
+        ...
+
+    def lease_owners(self) -> set[str]:
+        """Who holds hosts or URLs, also where the lease has run out: a round frees what a dead process of its machine left."""
         ...
 
     def postpone(self, urls: Sequence[str], *, until: datetime, reason: str, failed: bool) -> None:
@@ -75,6 +85,13 @@ class Store(Protocol):
         `kept` and `edited` in the change list) and UNCHANGED where `archive.versions.content_digest` says that a reader would
         see no difference. An address that another outlet's article holds is that article. `progress` (source, position) is
         stored with it, for imports that must be resumable.
+        """
+        ...
+
+    def add_captures(self, records: Sequence[CaptureRecord]) -> None:
+        """The fetchers call this for responses that belong to no article: robots.txt, feeds, sitemaps, fronts.
+
+        A record whose place (file and offset) is known already is left as it is.
         """
         ...
 

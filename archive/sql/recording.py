@@ -63,6 +63,13 @@ def record(
     return told
 
 
+def add_captures(connection: Connection, records: Sequence[CaptureRecord]) -> None:
+    """Rows for responses that were read for no article."""
+    batch = _Batch(connection, ())
+    batch.take_records(records)
+    batch.write()
+
+
 class _Batch:
     def __init__(self, connection: Connection, visits: Sequence[Visit]) -> None:
         self._connection = connection
@@ -185,6 +192,14 @@ class _Batch:
             elif article_id is not None:
                 self._read_for.append({"row": last, "read_for": article_id})
         return last
+
+    def take_records(self, records: Sequence[CaptureRecord]) -> None:
+        self._places |= self._known_places(records)
+        for record in records:
+            if (record.file, record.offset) not in self._places:
+                number = self._counters.next("capture")
+                self._captures.append(capture_columns(record, number, None))
+                self._places[record.file, record.offset] = number
 
     def _add_version(self, article: _Row, visit: Visit, digest: str, capture: int | None, at: int) -> None:
         assert visit.content is not None

@@ -62,9 +62,17 @@ class SqlStore:
                 connection, owner=owner, now=now, limit=limit, lease_seconds=lease_seconds, outlets=outlets
             )
 
+    def lease_hosts(self, hosts: Sequence[str], *, owner: str, now: datetime, lease_seconds: int) -> set[str]:
+        with self._write("lease hosts") as connection:
+            return frontier.lease_hosts(connection, hosts, owner=owner, now=now, lease_seconds=lease_seconds)
+
     def release(self, *, owner: str) -> None:
         with self._write("release claimed work") as connection:
             frontier.release(connection, owner=owner)
+
+    def lease_owners(self) -> set[str]:
+        with self._read("read the lease owners") as connection:
+            return frontier.lease_owners(connection)
 
     def postpone(self, urls: Sequence[str], *, until: datetime, reason: str, failed: bool) -> None:
         with self._write("postpone open work") as connection:
@@ -78,6 +86,10 @@ class SqlStore:
         digests = ["" if visit.content is None else content_digest(visit.content) for visit in visits]
         with self._write("record visits") as connection:
             return recording.record(connection, visits, digests, progress=progress)
+
+    def add_captures(self, records: Sequence[CaptureRecord]) -> None:
+        with self._write("note captures") as connection:
+            recording.add_captures(connection, records)
 
     def import_position(self, source: str) -> int:
         with self._read("look up an import") as connection:

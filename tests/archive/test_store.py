@@ -94,6 +94,33 @@ def test_release_gives_back_hosts_and_urls_of_this_owner_only(store):
     assert urls(claim(store, "three")) == ["https://a.example/1"]
 
 
+def test_hosts_can_be_leased_without_urls_and_are_then_claimed_by_nobody_else(store):
+    store.add_found([make_found("https://a.example/1"), make_found("https://b.example/1")], now=NOON)
+    hosts = ["a.example", "c.example"]
+
+    def lease(owner, hosts, now=NOON):
+        return store.lease_hosts(hosts, owner=owner, now=now, lease_seconds=60)
+
+    assert lease("one", hosts) == set(hosts)
+    assert lease("one", hosts) == set(hosts), "one's own hosts may be leased again"
+    assert lease("two", ["a.example", "d.example"]) == {"d.example"}
+    assert urls(claim(store, "two")) == ["https://b.example/1"]
+    assert lease("two", ["a.example"], NOON + timedelta(seconds=60)) == {"a.example"}
+    store.release(owner="one")
+    assert lease("two", ["c.example"]) == {"c.example"}
+    assert lease("two", []) == set()
+
+
+def test_whoever_holds_a_lease_is_named_until_it_is_released(store):
+    store.add_found([make_found(URL)], now=NOON)
+    assert store.lease_owners() == set()
+    claim(store, "one")
+    store.lease_hosts(["b.example"], owner="two", now=NOON, lease_seconds=60)
+    assert store.lease_owners() == {"one", "two"}
+    store.release(owner="one")
+    assert store.lease_owners() == {"two"}
+
+
 def test_claims_are_spread_over_the_hosts_and_new_urls_go_first(store):
     store.add_found([make_found("https://a.example/old")], now=NOON)
     store.record([make_visit("https://a.example/old", content=make_content(), next_visit_at=NOON)])
@@ -452,3 +479,11 @@ def test_what_was_kept_is_there_after_opening_again(store, store_url):
         assert again.find_article(URL) == store.find_article(URL)
     finally:
         again.close()
+
+
+def test_captures_that_belong_to_no_article_are_noted_once(store):
+    feed, robots = make_record("https://a.example/feed", offset=0), make_record("https://a.example/robots.txt", offset=9)
+    store.add_captures([feed, robots])
+    store.add_captures([robots])
+    assert [(capture.url, capture.offset) for capture in store.captures()] == [(feed.url, 0), (robots.url, 9)]
+    assert store.stats().articles == 0

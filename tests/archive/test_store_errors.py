@@ -11,15 +11,17 @@ from archive.model import EndpointState, OutletCard, OutletState, RoundReport
 from archive.sql.open import make_engine, name_of, open_store
 from archive.sql.store import SqlStore
 from archive.store import Store, StoreError
-from tests.support.kept import NOON, make_content, make_found, make_visit
+from tests.support.kept import NOON, make_content, make_found, make_record, make_visit
 
 REPORT = RoundReport(started_at=NOON, seconds=1, found=0, kept=0, unchanged=0, refused={}, failed={}, due=0)
 WRITING = {
     "add_found": lambda store: store.add_found([make_found()], now=NOON),
     "claim": lambda store: store.claim(owner="one", now=NOON, limit=1, lease_seconds=1),
+    "lease_hosts": lambda store: store.lease_hosts(["a.example"], owner="one", now=NOON, lease_seconds=1),
     "release": lambda store: store.release(owner="one"),
     "postpone": lambda store: store.postpone(["https://a.example/"], until=NOON, reason="", failed=False),
     "record": lambda store: store.record([make_visit(content=make_content())]),
+    "add_captures": lambda store: store.add_captures([make_record()]),
     "save_outlets": lambda store: store.save_outlets(
         [OutletCard(id="xx.a", name_ar="", name_en="", country="", home="", zone="UTC")]
     ),
@@ -28,6 +30,7 @@ WRITING = {
     "add_round": lambda store: store.add_round(REPORT),
 }
 READING = {
+    "lease_owners": lambda store: store.lease_owners(),
     "open_work": lambda store: store.open_work(),
     "import_position": lambda store: store.import_position("x"),
     "find_article": lambda store: store.find_article("1"),
