@@ -76,12 +76,15 @@ def endpoint_due(state: EndpointState | None, now: datetime) -> bool:
 
 
 def ask_plainly(state: EndpointState, now: datetime) -> bool:
-    """Whether this poll should go without validators: there are none, or it is this endpoint's first poll of its day.
+    """Whether this poll should go without validators: there are none, or the last poll said "unchanged" and this is the
+    endpoint's first one of its day. A feed that wrongly says 304 for ever is found out within a day.
 
     Days begin at an hour of the endpoint's own, so that plain polls are spread over the day and need no memory.
     """
     if state.polled_at is None or not (state.etag or state.last_modified):
         return True
+    if state.outcome != "unchanged":
+        return False
     own = timedelta(seconds=zlib.crc32(state.url.encode()) % 86_400)
     return _day_number(now - own) != _day_number(state.polled_at - own)
 

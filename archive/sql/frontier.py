@@ -1,7 +1,7 @@
 """Open work: URLs found and not yet ended, whose turn it is, and which host is leased to whom."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -123,13 +123,32 @@ def claim(
         .values(lease_owner=bindparam("by"), lease_until=bindparam("up_to")),
         [{"claimed": number, "by": owner, "up_to": until} for number in ids],
     )
-    hosts = sorted({row.host for row in rows.values()})
-    for chunk in chunks(hosts):
-        connection.execute(delete(host_leases).where(host_leases.c.host.in_(chunk)))
-    connection.execute(
-        insert(host_leases), [{"host": host, "lease_owner": owner, "lease_until": until} for host in hosts]
-    )
+    _lease(connection, {row.host for row in rows.values()}, owner=owner, until=until)
     return [_due(rows[number]) for number in ids]
+
+
+def lease_hosts(
+    connection: Connection, hosts: Sequence[str], *, owner: str, now: datetime, lease_seconds: int
+) -> set[str]:
+    at = micros(now)
+    free = {storable(host) for host in hosts}
+    for chunk in chunks(sorted(free)):
+        taken = select(host_leases.c.host).where(
+            host_leases.c.host.in_(chunk), host_leases.c.lease_owner != owner, host_leases.c.lease_until > at
+        )
+        free -= set(connection.scalars(taken))
+    _lease(connection, free, owner=owner, until=at + lease_seconds * 1_000_000)
+    return free
+
+
+def _lease(connection: Connection, hosts: Iterable[str], *, owner: str, until: int) -> None:
+    ours = sorted(hosts)
+    for chunk in chunks(ours):
+        connection.execute(delete(host_leases).where(host_leases.c.host.in_(chunk)))
+    if ours:
+        connection.execute(
+            insert(host_leases), [{"host": host, "lease_owner": owner, "lease_until": until} for host in ours]
+        )
 
 
 def _next_in_turn(
@@ -184,6 +203,13 @@ def _due(row: Any) -> Due:
 def release(connection: Connection, *, owner: str) -> None:
     connection.execute(update(found).where(found.c.lease_owner == owner).values(lease_owner=None, lease_until=None))
     connection.execute(delete(host_leases).where(host_leases.c.lease_owner == owner))
+
+
+def lease_owners(connection: Connection) -> set[str]:
+    owners = set(connection.scalars(select(host_leases.c.lease_owner).distinct()))
+    return owners | set(
+        connection.scalars(select(found.c.lease_owner).where(found.c.lease_owner.is_not(None)).distinct())
+    )
 
 
 def postpone(connection: Connection, urls: Sequence[str], *, until: datetime, reason: str, failed: bool) -> None:

@@ -5,7 +5,7 @@ Only this process writes. Whoever hands in a page waits while too many are under
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -87,7 +87,6 @@ class Desk:
             pages = [item for item in items if isinstance(item, Page)]
             visits += await self._read(pages)
             if visits:
-                self.warc.sync()
                 outcomes = await self._record([visit for _, visit in visits])
                 for (task, visit), outcome in zip(visits, outcomes, strict=True):
                     self.on_visit(task, visit, outcome)
@@ -114,6 +113,10 @@ class Desk:
         return visits
 
     async def _record(self, visits: list[Visit]) -> list[Outcome]:
-        loop: asyncio.AbstractEventLoop = asyncio.get_running_loop()
-        record: Awaitable[list[Outcome]] = loop.run_in_executor(self.archive, self.store.record, visits)
-        return await record
+        """In the archive's thread: the captures are on the disk before the database tells of them."""
+
+        def record() -> list[Outcome]:
+            self.warc.sync()
+            return self.store.record(visits)
+
+        return await asyncio.get_running_loop().run_in_executor(self.archive, record)

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 LONGEST_CRAWL_DELAY = 120.0  # seconds; a robots.txt that asks for more is taken to ask for this
 BACK_OFF_SECONDS = 60.0  # after a 429 or 503 that does not say how long
 LONGEST_RETRY_AFTER = timedelta(days=1)  # a Retry-After of a year is no reason to forget an outlet
+PUSHBACKS_END_ROUND = 3  # "not now" so often in a row: the host is left alone for this round
 HOST_DOWN_AFTER = 3  # failures of the network in a row: the host is left alone for this round
 
 

@@ -103,7 +103,10 @@ class Polls:
             if part is None:
                 break
             # A part is asked for when its endpoint is: its own next poll says nothing.
-            self._states[url] = replace(part.state, polled_at=self._clock(), next_poll_at=None, interval_seconds=0)
+            outcome = part.state.outcome if not part.was_read else "unchanged" if part.was_known else "read"
+            self._states[url] = replace(
+                part.state, polled_at=self._clock(), next_poll_at=None, interval_seconds=0, outcome=outcome
+            )
             states.append(self._states[url])
             brought = part.new
             new, entries = new + part.new, entries + part.entries

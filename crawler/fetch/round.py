@@ -8,8 +8,6 @@ Each host has two plain loops, one for its endpoints and one for the articles cl
 
 import asyncio
 import logging
-import os
-import socket
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +23,7 @@ from crawler.fetch.budget import Budget
 from crawler.fetch.capture import Writer
 from crawler.fetch.desk import Desk, Page, PageWorkers
 from crawler.fetch.gates import Gates
+from crawler.fetch.owner import is_dead, own_name
 from crawler.fetch.polls import Polls
 from crawler.fetch.settings import FetchOptions
 from crawler.fetch.spider import Downloads, crawl
@@ -66,7 +65,7 @@ class Rounds:
         self.workers = workers
         self.options = options
         self.clock = clock
-        self.owner = options.owner or f"{socket.gethostname()}:{os.getpid()}:{id(self):x}"
+        self.owner = options.owner or own_name()
         self.memory = Memory()
         self.parts: dict[str, tuple[str, ...]] = {}  # further pages that an endpoint's last body named
         self._running: Round | None = None
@@ -137,7 +136,7 @@ class Round:
 
     async def run(self) -> RoundReport:
         started = self._clock()
-        await self._in_archive(self._store.release, owner=self._rounds.owner)
+        await self._in_archive(self._free_leases)
         cards = [self._catalogue.outlets[name].card() for name in self._outlets if name in self._catalogue.outlets]
         await self._in_archive(self._store.save_outlets, cards)
         self._states = await self._in_archive(self._store.outlet_states)
@@ -263,9 +262,15 @@ class Round:
             self._wake.set()
 
     async def _poll_host(self, host: str) -> None:
-        """A host's endpoints, one after the other."""
+        """A host's endpoints, one after the other, while the host is ours: another process may be visiting it."""
         endpoints = self._endpoints[host]
         while endpoints and not self._budget.over:
+            ours = await self._in_archive(
+                self._store.lease_hosts, [host], owner=self._rounds.owner, now=self._clock(),
+                lease_seconds=self._options.lease_seconds,
+            )  # fmt: skip
+            if not ours:
+                return
             await self._polls.poll(*endpoints.popleft())
 
     async def _visit_host(self, host: str) -> None:
@@ -325,6 +330,12 @@ class Round:
             self._tally.decided(task.due.outlet, outcome, visit.content)
 
     # ---- what surrounds it
+
+    def _free_leases(self) -> None:
+        """Ours of an earlier round, and those of killed processes of this machine."""
+        for owner in self._store.lease_owners():
+            if owner == self._rounds.owner or is_dead(owner):
+                self._store.release(owner=owner)
 
     async def _add_found(self, found: Sequence[Found]) -> int:
         if not found:

@@ -21,7 +21,9 @@ class FetchOptions:
     poll_min_seconds: int = 600  # shortest and longest interval between two polls of one endpoint
     poll_max_seconds: int = 86_400
     patience_seconds: float = 300.0  # the longest a host's Retry-After is waited out inside a round
-    owner: str = ""  # under which work is claimed; "" is the machine's name and the process's number
+    owner: str = (
+        ""  # under which work is claimed, "" for a name of this process's own; never one name for two processes
+    )
 
     @property
     def agent_token(self) -> str:

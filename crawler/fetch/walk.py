@@ -15,7 +15,7 @@ from crawler.fetch.challenge import LOOK_AT_BYTES, challenge
 from crawler.fetch.download import Limits
 from crawler.fetch.gates import Gates
 from crawler.fetch.guard import refused_by_name
-from crawler.fetch.politeness import HOST_DOWN_AFTER, HostClock, delay_between, retry_after
+from crawler.fetch.politeness import HOST_DOWN_AFTER, PUSHBACKS_END_ROUND, HostClock, delay_between, retry_after
 from crawler.fetch.robots import KEEP_FOR, LIMIT_BYTES, Robots, authority, read_robots, unreachable
 from crawler.fetch.settings import FetchOptions
 from crawler.fetch.spider import Downloads, Reply
@@ -134,7 +134,9 @@ class Walker:
             robots = self._memory.robots[authority(url)]
             reply = await self._request(url, outlet, robots, headers)
             if isinstance(reply, Walk):
-                return Walk(replies=tuple(replies), reason=reply.reason, due=reply.due, until=reply.until)
+                return Walk(
+                    replies=tuple(replies), reason=reply.reason, due=reply.due, until=reply.until, blocked=reply.blocked
+                )
             if reply.reason:
                 return Walk(replies=tuple(replies), reason=reply.reason, due=reply.reason == "stopped")
             replies.append(reply)
@@ -213,7 +215,7 @@ class Walker:
         """One request, when the host's turn has come. A Walk, due, when it does not come in this round."""
         host = self._memory.clock((urlsplit(url).hostname or "").lower())
         async with self._turns[host.host]:
-            waiting = await self._wait_for(host)
+            waiting = await self._wait_for(host, outlet)
             if waiting is not None:
                 return waiting
             async with self._slots:
@@ -233,16 +235,20 @@ class Walker:
             self._remember(host, reply)
             return reply
 
-    async def _wait_for(self, host: HostClock) -> Walk | None:
+    async def _wait_for(self, host: HostClock, outlet: Outlet) -> Walk | None:
         """Waits until the host may be asked. A Walk when that lies beyond the round, our patience, or the host is down."""
         now = self._clock()
         if host.network_failures >= HOST_DOWN_AFTER:
             return Walk(due=True, reason="host-down")
         seconds = host.wait_seconds(asyncio.get_running_loop().time(), now)
-        if host.is_asleep(now) and (seconds > self._options.patience_seconds or not self._budget.allows(seconds)):
-            return Walk(due=True, reason="retry-after", until=host.asleep_until)
+        if host.is_asleep(now):
+            is_too_long = seconds > self._options.patience_seconds or not self._budget.allows(seconds)
+            if is_too_long or host.pushbacks >= PUSHBACKS_END_ROUND:
+                return Walk(due=True, reason="retry-after", until=host.asleep_until)
         if not await self._budget.wait(seconds):
             return Walk(due=True, reason="round-over")
+        if outlet.id in self._gates.closed:  # a wall went up while we waited for our turn
+            return Walk(due=True, reason="blocked", blocked=self._gates.closed[outlet.id])
         return None
 
     def _remember(self, host: HostClock, reply: Reply) -> None:

@@ -121,13 +121,18 @@ def test_a_failed_poll_waits_as_long_as_the_server_asks_but_no_longer_than_a_day
 
 
 def test_an_endpoint_is_asked_without_validators_once_in_any_day():
-    known = state(etag='"1"')
+    known = state(etag='"1"', outcome="unchanged")
     plain = [
         ask_plainly(replace(known, polled_at=NOW + hour * timedelta(hours=1)), NOW + (hour + 1) * timedelta(hours=1))
         for hour in range(24 * 5)
     ]
     assert sum(plain) == 5
     assert ask_plainly(state(), NOW), "without validators there is no other way"
+
+
+def test_an_endpoint_that_brought_news_last_time_is_asked_conditionally():
+    known = state(etag='"1"', outcome="read", polled_at=NOW - timedelta(days=3))
+    assert not ask_plainly(known, NOW)
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,8 @@ def test_robots_txt_comes_first_and_no_host_is_asked_twice_at_once(archive, room
         of_host = [line for line in lines if line["host"] == host]
         assert of_host[0]["path"] == "/robots.txt"
         assert Counter(line["path"] for line in of_host)["/robots.txt"] == 1
-        assert max(line["concurrent"] for line in of_host) == 1
+        ends = [line["time"] + line["seconds"] for line in of_host]
+        assert all(end <= line["time"] for end, line in zip(ends, of_host[1:], strict=False))
     assert {line["user_agent"] for line in lines} == {archive.options.user_agent}
 
 
@@ -244,16 +245,11 @@ def test_a_long_retry_after_leaves_everything_of_the_host_due_until_then(archive
 def test_articles_of_a_sleeping_host_stay_due_without_a_failed_try(archive, room):
     room.set(HOST, "status", status=429, retry_after=7200, path=path_of(addresses(room)[0]))
     report = archive.crawl(outlets=[ATLAS])
-    assert report.due + report.kept == ARTICLES
     assert report.due >= 1
-    archive.wait(minutes=100)
-    assert archive.store.claim(owner="x", now=archive.clock(), limit=50, lease_seconds=1, outlets=[ATLAS]) == [] or (
-        report.kept > 0
-    )
+    assert report.failed == {}
     room.clear()
-    archive.wait(minutes=30)
-    again = archive.crawl(outlets=[ATLAS])
-    assert again.kept == report.due
+    archive.wait(minutes=130)
+    assert report.kept + archive.crawl(outlets=[ATLAS]).kept == ARTICLES
 
 
 # ---- robots.txt
@@ -309,7 +305,9 @@ def test_a_challenge_page_closes_the_outlet_for_the_round(archive, room, status)
     cause = f"challenge-page {status}"
     assert report.blocked == {ATLAS: cause}
     assert report.failed == {}
-    assert report.kept + report.due == BOTH
+    assert report.kept + report.due == report.found
+    assert report.kept >= COUNTS["sadim"]
+    assert report.due >= 1
     lines = room.requests(HOST)
     walls = [i for i, line in enumerate(lines) if line["condition"] == "challenge"]
     assert walls == [len(lines) - 1], "nothing is asked after the wall"
@@ -506,17 +504,19 @@ def test_two_rounds_at_once_are_refused(archive, room):
     assert asyncio.run(main()).kept == ARTICLES
 
 
-def test_two_processes_share_the_hosts_and_keep_everything_once(archive, room, tmp_path):
-    one, two = archive.new_rounds(owner="one"), None
-    archive.rounds = None
-    two = archive.new_rounds(owner="two")
+def test_two_processes_never_visit_a_host_at_once_and_keep_everything_once(archive, room):
+    one, two = archive.new_rounds(owner="one"), archive.new_rounds(owner="two")
 
     async def main():
-        return await asyncio.gather(one.run(outlets=[ATLAS]), two.run(outlets=[ATLAS]))
+        return await asyncio.gather(one.run(), two.run())
 
     reports = asyncio.run(main())
-    assert sum(report.kept for report in reports) == ARTICLES
-    assert archive.store.stats().articles == ARTICLES
+    assert sum(report.kept for report in reports) == COUNTS.total()
+    assert archive.store.stats().articles == COUNTS.total()
+    for host in {line["host"] for line in room.requests()}:
+        lines = room.requests(host)
+        ends = [line["time"] + line["seconds"] for line in lines]
+        assert all(end <= line["time"] for end, line in zip(ends, lines[1:], strict=False)), host
 
 
 def test_round_after_round_leaves_nothing_behind(archive, room):

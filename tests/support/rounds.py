@@ -2,9 +2,10 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from crawler.fetch.round import Rounds
 from crawler.fetch.settings import FetchOptions
 from crawler.pipeline import Processed
 
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)  # tests begin at the same hour on every day
 AGENT = "RasidBot/0.1 (tests; +http://www.rasid.example/bot)"
 NEWSROOM_OUTLETS = Path(__file__).parents[2] / "rasid" / "newsroom" / "outlets"
 HEADLINE = re.compile(rb"<(h1|title)[^>]*>(.*?)</\1>", re.DOTALL)
@@ -61,10 +63,11 @@ class Archive:
     catalogue: Catalogue
     options: FetchOptions
     passed: timedelta = timedelta(0)
+    opened: float = field(default_factory=time.monotonic)
     rounds: Rounds | None = None
 
     def clock(self) -> datetime:
-        return datetime.now(UTC) + self.passed
+        return NOON + timedelta(seconds=time.monotonic() - self.opened) + self.passed
 
     def wait(self, **time: float) -> None:
         """The clock goes on by so much."""
