@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from archive.model import Article, CaptureRecord, RoundReport, Version
+from archive.model import RoundReport
+from portal.article_json import article_json
 from rasid.commands.options import DataOption, Desk, JsonOption, UsageProblem, print_json, sit_down
 from rasid.reports import add_reports, report_json, report_lines
 from rasid.wiring import close_names, now, open_catalogue, open_existing_store, open_store_for, open_warc, open_workers
@@ -140,49 +141,6 @@ def show(
     desk.print(f"\n{content.text}\n")
     for field, origin in content.origins.items():
         desk.print(f"{field:10} from {origin.rule}, confidence {origin.confidence:.2f}")
-
-
-def article_json(
-    article: Article, version: Version, versions: list[Version], captures: list[CaptureRecord]
-) -> dict[str, object]:
-    """The article as programs read it; documented in docs/cli.md."""
-    content = version.content
-    return {
-        "article": str(article.id),
-        "address": article.address,
-        "outlet": article.outlet,
-        "title": content.title,
-        "lead": content.lead,
-        "text": content.text,
-        "authors": list(content.authors),
-        "agency": content.agency,
-        "place": content.place,
-        "section": content.section,
-        "tags": list(content.tags),
-        "published": content.published_at.isoformat() if content.published_at else None,
-        "published_precision": content.published_precision,
-        "modified": content.modified_at.isoformat() if content.modified_at else None,
-        "language": content.language,
-        "version": version.number,
-        "versions": [{"version": v.number, "seen": v.seen_at.isoformat(), "title": v.content.title} for v in versions],
-        "captures": [
-            {
-                "capture": c.id,
-                "url": c.url,
-                "fetched": c.fetched_at.isoformat(),
-                "status": c.status,
-                "file": c.file,
-                "offset": c.offset,
-                "length": c.length,
-                "digest": c.digest,
-            }
-            for c in captures
-        ],
-        "origins": {
-            field: {"rule": o.rule, "confidence": o.confidence, "candidates": [list(c) for c in o.candidates]}
-            for field, o in content.origins.items()
-        },
-    }
 
 
 @app.command("stats")
