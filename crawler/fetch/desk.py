@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from archive.model import Capture, Found, Outcome, Visit
+from archive.model import Capture, CaptureRecord, Found, Outcome, Visit
 from archive.store import Store
 from crawler.catalogue import Outlet
 from crawler.fetch.capture import Writer
@@ -51,6 +51,7 @@ class Desk:
     on_page: Callable[[Page, Processed], Visit | None]  # the visit where the page proved to be a wall, else None
     on_visit: Callable[[Task, Visit, Outcome], None]
     on_trouble: Callable[[BaseException], None]
+    _loose: list[CaptureRecord] = field(default_factory=list)  # captures that belong to no visit
     _waiting: list[Page | tuple[Task, Visit]] = field(default_factory=list)
     _batches: set[asyncio.Task[None]] = field(default_factory=set)
     _timer: asyncio.TimerHandle | None = None
@@ -62,8 +63,14 @@ class Desk:
         self._waiting.append(item)
         if len(self._waiting) >= BATCH_PAGES:
             self._send()
-        elif self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(BATCH_SECONDS, self._send)
+        else:
+            self._send_soon()
+
+    def note(self, records: Sequence[CaptureRecord]) -> None:
+        """Captures that were read for no article (robots.txt, feeds, sitemaps): recorded with the next batch."""
+        if records:
+            self._loose += records
+            self._send_soon()
 
     async def finish(self) -> None:
         """Sends what waits and returns when everything is recorded."""
@@ -71,25 +78,29 @@ class Desk:
         while self._batches:
             await asyncio.wait(self._batches)
 
+    def _send_soon(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(BATCH_SECONDS, self._send)
+
     def _send(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._waiting:
+        if self._waiting or self._loose:
             batch, self._waiting = self._waiting, []
-            task = asyncio.create_task(self._batch(batch))
+            loose, self._loose = self._loose, []
+            task = asyncio.create_task(self._batch(batch, loose))
             self._batches.add(task)
             task.add_done_callback(self._batches.discard)
 
-    async def _batch(self, items: list[Page | tuple[Task, Visit]]) -> None:
+    async def _batch(self, items: list[Page | tuple[Task, Visit]], loose: list[CaptureRecord]) -> None:
         try:
             visits = [item for item in items if isinstance(item, tuple)]
             pages = [item for item in items if isinstance(item, Page)]
             visits += await self._read(pages)
-            if visits:
-                outcomes = await self._record([visit for _, visit in visits])
-                for (task, visit), outcome in zip(visits, outcomes, strict=True):
-                    self.on_visit(task, visit, outcome)
+            outcomes = await self._record([visit for _, visit in visits], loose)
+            for (task, visit), outcome in zip(visits, outcomes, strict=True):
+                self.on_visit(task, visit, outcome)
         except Exception as error:  # noqa: BLE001  # ends the round, which raises it again
             self.on_trouble(error)
         finally:
@@ -112,11 +123,13 @@ class Desk:
             visits.append((page.task, wall or judge_page(page.task, page.walk, processed, now)))
         return visits
 
-    async def _record(self, visits: list[Visit]) -> list[Outcome]:
+    async def _record(self, visits: list[Visit], loose: list[CaptureRecord]) -> list[Outcome]:
         """In the archive's thread: the captures are on the disk before the database tells of them."""
 
         def record() -> list[Outcome]:
             self.warc.sync()
-            return self.store.record(visits)
+            if loose:
+                self.store.add_captures(loose)
+            return self.store.record(visits) if visits else []
 
         return await asyncio.get_running_loop().run_in_executor(self.archive, record)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive.decoding import DecodingError, decoded_body
-from archive.model import EndpointState, Found
+from archive.model import CaptureRecord, EndpointState, Found
 from crawler.catalogue import Endpoint, Outlet
 from crawler.discover.endpoints import first_url, read_endpoint
 from crawler.due import PollLimits, ask_plainly, blocked_until, failed_poll, host_retry_at, polled, put_off
@@ -50,6 +50,7 @@ class Polls:
         blocked_since: Mapping[str, datetime | None],
         save: Callable[[Sequence[EndpointState]], Awaitable[None]],
         add_found: Callable[[Sequence[Found]], Awaitable[int]],
+        note: Callable[[Sequence[CaptureRecord]], None],
         parts: dict[str, tuple[str, ...]],
     ) -> None:
         self._walker = walker
@@ -60,6 +61,7 @@ class Polls:
         self._blocked_since = blocked_since
         self._save = save
         self._add_found = add_found
+        self._note = note
         self._parts = parts
 
     async def poll(self, endpoint: Endpoint, outlet: Outlet) -> None:
@@ -117,6 +119,7 @@ class Polls:
         """One body of an endpoint. None when the round ended before it was asked for."""
         asked = {} if ask_plainly(state, self._clock()) else validators(state)
         walk = await self._walker.walk(url, outlet, {**endpoint.headers, **asked})
+        self._note(walk.captures)
         now = self._clock()
         if walk.due or walk.reason:
             unread = self._unread(walk, outlet, state, now)

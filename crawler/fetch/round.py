@@ -43,7 +43,7 @@ Result = TypeVar("Result")
 CLAIM_AT_MOST = 512  # URLs in hand at once
 URL_AT_MOST = 2048  # characters; `Store.add_found` refuses longer ones
 TICK_SECONDS = 1.0  # how often a running round looks for work and says where it stands
-STOP_SECONDS = 10.0  # what is in flight when the round is stopped may take so long still
+STOP_SECONDS = 5.0  # what is in flight when the round is stopped may take so long still
 
 
 class Rounds:
@@ -160,15 +160,16 @@ class Round:
     async def _work(self, downloads: Downloads) -> None:
         """Everything between the engine's start and its end."""
         self._downloads = downloads
-        self._walker = Walker(
-            downloads=downloads, memory=self._rounds.memory, gates=self._gates, budget=self._budget,
-            catalogue=self._catalogue, options=self._options, clock=self._clock,
-        )  # fmt: skip
-        self._tally.requests = lambda: self._walker.requests
         self._desk = Desk(
             workers=self._rounds.workers, store=self._store, warc=self._rounds.warc, archive=self._archive,
             clock=self._clock, on_page=self._wall_in, on_visit=self._recorded, on_trouble=self._fail,
         )  # fmt: skip
+        self._walker = Walker(
+            downloads=downloads, memory=self._rounds.memory, gates=self._gates, budget=self._budget,
+            catalogue=self._catalogue, options=self._options, clock=self._clock,
+            note=self._desk.note,
+        )  # fmt: skip
+        self._tally.requests = lambda: self._walker.requests
         endpoint_states = await self._in_archive(self._store.endpoints)
         self._polls = Polls(
             walker=self._walker,
@@ -182,6 +183,7 @@ class Round:
             blocked_since=self._blocked_since(),
             save=lambda states: self._in_archive(self._store.save_endpoints, states),
             add_found=self._add_found,
+            note=self._desk.note,
             parts=self._rounds.parts,
         )
         try:
@@ -301,6 +303,7 @@ class Round:
         elif isinstance(decided, Visit):
             await self._desk.hand_in((task, decided))
         else:
+            self._desk.note(walk.captures)
             await self._put_off(task, decided)
 
     async def _put_off(self, task: Task, later: Later) -> None:

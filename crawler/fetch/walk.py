@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -85,7 +85,10 @@ class Walker:
         catalogue: Catalogue,
         options: FetchOptions,
         clock: Callable[[], datetime],
+        note: Callable[[Sequence[CaptureRecord]], None] = lambda _: None,
     ) -> None:
+        """`note` is told of captures that belong to no URL asked for: robots.txt."""
+        self._note = note
         self._downloads = downloads
         self._memory = memory
         self._gates = gates
@@ -140,7 +143,7 @@ class Walker:
             if reply.reason:
                 return Walk(replies=tuple(replies), reason=reply.reason, due=reply.reason == "stopped")
             replies.append(reply)
-            wall = wall_of(reply)
+            wall = wall_of(reply) or self._gates.answered(outlet.id, reply.status)
             if wall and len(replies) > 1 and self._catalogue.of_url(url) != outlet:
                 return Walk(replies=tuple(replies), reason="challenge-page")  # of a foreign host: no word on the outlet
             if wall:
@@ -186,6 +189,8 @@ class Walker:
             if isinstance(reply, Walk):
                 return reply
             now = self._clock()
+            if reply.record is not None:
+                self._note([reply.record])
             if reply.reason == "stopped":
                 return Walk(due=True, reason=reply.reason)
             if reply.reason:

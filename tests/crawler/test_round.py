@@ -122,6 +122,7 @@ def test_every_response_is_in_the_warc_file_with_its_request(archive, room):
     kept = [capture for file in sorted((archive.folder / "warc").iterdir()) for _, capture in iterate_warc(file)]
     answered = [line for line in room.requests(HOST) if line["status"] != 304]
     assert Counter(path_of(capture.url) for capture in kept) == Counter(line["path"] for line in answered)
+    assert len(archive.store.captures(limit=1000)) == len(kept), "each has its row"
     page = next(capture for capture in kept if capture.url == addresses(room)[0])
     assert "<html" in decoded_body(page, 1_000_000).decode("utf-8")
 
@@ -290,7 +291,8 @@ def test_a_missing_robots_txt_forbids_nothing(archive, room):
     room.set(HOST, "robots", status=404)
     report = archive.crawl(outlets=[ATLAS])
     assert report.kept == ARTICLES
-    assert {record.robots for record in archive.store.captures(limit=1000)} == {"absent"}
+    told = {record.url.endswith("/robots.txt"): record.robots for record in archive.store.captures(limit=1000)}
+    assert told == {True: "not-asked", False: "absent"}
 
 
 # ---- walls
@@ -313,6 +315,14 @@ def test_a_challenge_page_closes_the_outlet_for_the_round(archive, room, status)
     assert walls == [len(lines) - 1], "nothing is asked after the wall"
     state = archive.store.outlet_states()[ATLAS]
     assert (state.state, state.reason) == ("blocked", cause)
+
+
+def test_plain_refusals_in_a_row_close_the_outlet_too(archive, room):
+    room.set(HOST, "status", status=403, path="/20*")
+    report = archive.crawl(outlets=[ATLAS])
+    assert report.blocked == {ATLAS: "forbidden 403"}
+    assert (report.kept, report.failed) == (0, {})
+    assert [line["status"] for line in room.requests(HOST)].count(403) == 3
 
 
 def test_a_blocked_outlet_is_asked_for_one_url_in_the_next_round_and_recovers(archive, room):
