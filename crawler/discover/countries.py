@@ -8,7 +8,7 @@ ZONES = {
     "ae": "Asia/Dubai", "bh": "Asia/Bahrain", "dj": "Africa/Djibouti", "dz": "Africa/Algiers", "eg": "Africa/Cairo",
     "iq": "Asia/Baghdad", "jo": "Asia/Amman", "km": "Indian/Comoro", "kw": "Asia/Kuwait", "lb": "Asia/Beirut",
     "ly": "Africa/Tripoli", "ma": "Africa/Casablanca", "mr": "Africa/Nouakchott", "om": "Asia/Muscat",
-    "ps": "Asia/Gaza", "qa": "Asia/Qatar", "sa": "Asia/Riyadh", "sd": "Africa/Khartoum", "so": "Africa/Mogadishu",
+    "ps": "Asia/Hebron", "qa": "Asia/Qatar", "sa": "Asia/Riyadh", "sd": "Africa/Khartoum", "so": "Africa/Mogadishu",
     "ss": "Africa/Juba", "sy": "Asia/Damascus", "td": "Africa/Ndjamena", "tn": "Africa/Tunis", "ye": "Asia/Aden",
     "at": "Europe/Vienna", "au": "Australia/Sydney", "be": "Europe/Brussels", "ca": "America/Toronto",
     "ch": "Europe/Zurich", "cn": "Asia/Shanghai", "cy": "Asia/Nicosia", "de": "Europe/Berlin",
@@ -17,7 +17,7 @@ ZONES = {
     "ru": "Europe/Moscow", "se": "Europe/Stockholm", "tr": "Europe/Istanbul", "us": "America/New_York",
 }  # fmt: skip
 _DOMAINS = {"uk": "gb"}  # top-level domains that are not the country's code
-_ALSO = {"Asia/Hebron": "ps", "Africa/El_Aaiun": "ma"}  # zones beside the one above
+_ALSO = {"Asia/Gaza": "ps", "Africa/El_Aaiun": "ma"}  # zones beside the one above
 
 
 def country_of_host(host: str) -> str:

@@ -120,7 +120,7 @@ def slug_of(host: str) -> str:
     """A short Latin name for a host: "manara" of www.manara.com.lb."""
     parts = [re.sub(r"[^a-z0-9]", "", part) for part in host.lower().split(".")[:-1]] or [host]
     telling = [part for part in parts if part and part not in _NO_NAMES]
-    return max(telling or [p for p in parts if p] or ["outlet"], key=len)
+    return (telling or [part for part in parts if part] or ["outlet"])[-1]
 
 
 def _endpoints(sights: Sights) -> tuple[tuple[Endpoint, ...], list[Seen]]:

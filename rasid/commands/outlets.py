@@ -175,6 +175,8 @@ def add_outlet(
         raise UsageProblem(
             f"{url} is watched already as {known.id}, by {known.file}; see `rasid outlets show {known.id}`"
         )
+    if known:  # written anew under the name it has
+        country, name = country or known.country, name or known.id.partition(".")[2]
     sights = run_visit(url, options=fetch_options(desk.settings), clock=now, say=lambda u: desk.say(f"asking for {u}"))
     draft = draft_outlet(sights, country=country, zone=zone, slug=name)
     outlet = draft.outlet

@@ -2,11 +2,13 @@
 
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import typer.main
 
+from crawler.catalogue import SHIPPED, load_catalogue
 from rasid.cli import app
 from rasid.settings import Settings, shown
 
@@ -53,7 +55,32 @@ def settings() -> str:
     return "\n".join(rows) + "\n"
 
 
-PARTS = {"cli.md": ("commands", commands), "operations.md": ("settings", settings)}
+def outlets() -> str:
+    """The shipped catalogue by country, as a Markdown table."""
+    shipped = list(load_catalogue([SHIPPED]).outlets.values())
+    watched = [outlet for outlet in shipped if outlet.active]
+    summary = (
+        f"{len(shipped)} outlets of {len({outlet.country for outlet in shipped})} countries, {len(watched)} of them watched,",
+        f"with {sum(len(outlet.endpoints) for outlet in watched)} endpoints; {sum(bool(o.rules) for o in shipped)} have rules.",
+    )
+    rows = [
+        " ".join(summary),
+        "",
+        "| outlet | name | | listed by | evidence |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for outlet in shipped:
+        kinds = Counter(endpoint.kind for endpoint in outlet.endpoints)
+        listed = ", ".join(f"{count} {kind}" if count > 1 else kind for kind, count in kinds.items()) or "—"
+        rows.append(f"| `{outlet.id}` | {outlet.names.ar} | {outlet.names.en} | {listed} | {outlet.evidence} |")
+    return "\n".join(rows) + "\n"
+
+
+PARTS = {
+    "cli.md": ("commands", commands),
+    "operations.md": ("settings", settings),
+    "outlets-list.md": ("outlets", outlets),
+}
 
 
 def with_part(text: str, name: str, part: str) -> str:
