@@ -138,7 +138,7 @@ def read_blocks(root: Any, skip: frozenset[Any] = frozenset()) -> list[Block]:
     links = link_chars = anchors = bold = bold_chars = seen = 0
     broken = False
     # the open block-level elements: (element, kind, level, aside)
-    places: list[tuple[Any, str, int, str]] = []
+    places: list[tuple[Any, str, int, str]] = [] if root.tag in _BLOCK else [(root, "p", 0, "")]
     stack: list[tuple[Any, bool]] = [(root, False)]
     push, pop = stack.append, stack.pop
 

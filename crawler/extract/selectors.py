@@ -1,11 +1,23 @@
 """An outlet's selectors, compiled once per process: CSS, or XPath after "xpath:"."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from lxml import etree
-from lxml.cssselect import CSSSelector
+from lxml.cssselect import LxmlHTMLTranslator
+
+# What CSS's ".name" becomes for elements of any kind. libxml2 looks at every element for it; asked for the attributes
+# first, it finds the same elements in the same order in a third of the time.
+_ANY_OF_CLASS = re.compile(
+    r"(^|\| )descendant-or-self::\*\[@class and (?:contains\(@class, '[\w-]+'\) and )?"
+    r"contains\(concat\(' ', normalize-space\(@class\), ' '\), ' ([\w-]+) '\)\]"
+)
+_BY_ATTRIBUTE = (
+    r"\1descendant-or-self::*/@class[contains(., '\2') and contains(concat(' ', normalize-space(.), ' '), ' \2 ')]/.."
+)
+_UNSEEN = ("script", "style", "noscript")
 
 
 class SelectorError(Exception):
@@ -18,7 +30,8 @@ def compiled(selector: str) -> Any:
     try:
         if selector.startswith("xpath:"):
             return etree.XPath(selector.removeprefix("xpath:"), smart_strings=False)
-        return CSSSelector(selector, translator="html")
+        path = LxmlHTMLTranslator().css_to_xpath(selector)
+        return etree.XPath(_ANY_OF_CLASS.sub(_BY_ATTRIBUTE, path), smart_strings=False)
     except Exception as error:  # cssselect and lxml raise half a dozen kinds
         raise SelectorError(f"{selector!r} is no selector: {error}; write CSS, or XPath after 'xpath:'") from error
 
@@ -34,11 +47,17 @@ def matches(tree: Any, selectors: Iterable[str]) -> tuple[str, list[Any]]:
     return "", []
 
 
+_seen_text = etree.XPath(
+    ".//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]", smart_strings=False
+)
+
+
 def text_of(found: Any) -> str:
     """The text of what a selector found: a string as it is, a meta's content, a time's datetime, else the element's text."""
     if isinstance(found, str):
         return " ".join(found.split())
     if found.tag == "meta":
         return (found.get("content") or "").strip()
-    parts = found.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
-    return " ".join("".join(parts).split())
+    if next(found.iter(*_UNSEEN), None) is None and next(found.iterancestors(*_UNSEEN), None) is None:
+        return " ".join("".join(found.itertext()).split())
+    return " ".join("".join(_seen_text(found)).split())
