@@ -18,7 +18,6 @@ _PLURALS: dict[str, str] = {
     "12و3": "123 123ي 1ا23",
     "12ا3": "123 12ي3 1ا23 123ة 123ي 123ى 12ى",
     "1يا2": "1اء2 1و2 1ي2",
-    "1وا2": "1اء2",
     "123": "12ا3 12ي3ة 123ة 12ي3 12و3 1ا23 أ123 12ا3ة 123ي",
     "122": "12ة 12ي2",
     "1و2": "1ا2ة 1اء2ة 1ا2",
@@ -34,7 +33,7 @@ _PLURALS: dict[str, str] = {
     "1وا23": "1ا23 1ا23ة 1و23 1ي23 1و23ة",
     "1وا2ي3": "1ا2و3 1ا2ي3 1و2و3 1ا2ا3 1ي2ا3",
     "1وا2ء": "1ي2اء 1ا2ء 1ا2ءة",
-    "1وا2": "1ا2ة 1ا2ي",
+    "1وا2": "1اء2 1ا2ة 1ا2ي",
     "1يا2ي3": "1ي2ا3 1ي2و3",
     "1وا2ي": "1ا2ي 1ا2ية 1ي2اء",
     "1وا2ا": "1ا2ية",
@@ -128,39 +127,28 @@ def derivations(word: str) -> Iterator[tuple[str, str]]:
             yield name, built.replace("أأ", "أا").replace("أء", "أا")
 
 
-# Induced roots: digits are root letters. Forms of one root are compared by use, never joined by root alone.
-_ROOT_PATTERNS = """
-123 1ا23 12ا3 12و3 12ي3 م123 ا123 ت123 ي123 123ان 123اء 12ا3ة م12و3 م1ا23 م1ا2ي3 م12ا3 ت12ي3 ت12ا3 ت1ا23 ا12ا3 ا1ت23
-ا1ت2ا3 ان12ا3 ان123 من123 م1ت23 مت12ا3 مت1ا23 ا123اء است123 است12ا3 مست123 يست123 تست123 1وا23 1وا2ي3 12اء3 12اي3
-1ا2و3 1ي2ا3 ا1ت2و3 1ا2ي3 يت123 يت1ا23 ين123 تن123 ي1ت23 ت1ت23 م1اي23 مت123 123ى 123ة
-1234 12ا34 123ا4 123و4 123ي4 م1234 ت1234 ي1234 مت1234 12ا3ي4 12ا34ة ا1234
-""".split()
+# Shapes of native words, plain and derived. What fits none is probably a foreign name.
+_NATIVE_PATTERNS = """
+123 1ا23 12ا3 12و3 12ي3 م123 أ123 ا123 ت123 ي123 ن123 123ان 123اء 12ا3ة م12و3 م1ا23 م1ا2ي3 م12ا3 ت12ي3 ت12ا3 ت1ا23 أ12ا3 إ12ا3
+ا1ت23 ا1ت2ا3 ان12ا3 ان123 من123 م1ت23 مت12ا3 مت1ا23 أ123اء است123 است12ا3 مست123 يست123 تست123 1وا23 1وا2ي3 12اء3
+1ا2و3 1ا2ي3 يت123 يت1ا23 ين123 تن123 ي1ت23 ت1ت23 مت123 123ى 123ة 1234 12ا34 م1234 ت1234 ي1234 مت1234 12ا3ي4 12ا34ة
+"""
 
 
 @cache
-def _root_patterns() -> dict[int, list[tuple[str, re.Pattern[str]]]]:
-    by_length: dict[int, list[tuple[str, re.Pattern[str]]]] = {}
-    for pattern in _ROOT_PATTERNS:
-        by_length.setdefault(len(pattern), []).append((pattern, _compiled(pattern)))
+def _native() -> dict[int, list[re.Pattern[str]]]:
+    by_length: dict[int, list[re.Pattern[str]]] = {}
+    for pattern in _NATIVE_PATTERNS.split():
+        by_length.setdefault(len(pattern), []).append(_compiled(pattern))
     return by_length
 
 
-_WEAK = str.maketrans("ايى", "ووو")
-
-
-def roots(word: str) -> list[tuple[str, str]]:
-    """(root, pattern) for every pattern the word fits; weak root letters are all written و."""
-    word = radical(word).replace("أ", "ا").replace("إ", "ا")
-    if len(word) > 3 and word.endswith("ة"):
-        word = word[:-1]
-    found = []
-    for pattern, compiled in _root_patterns().get(len(word), ()):
-        match = compiled.fullmatch(word)
-        if match:
-            root = "".join(match.groups()).translate(_WEAK)
-            if not (len(root) == 4 and ("و" in root or "ء" in root)):
-                found.append((root, pattern))
-    return found
+def is_native(word: str) -> bool:
+    """Whether the word, with or without ة, has the shape of an Arabic one."""
+    shape = radical(word)
+    if len(shape) > 3 and shape.endswith("ة"):
+        shape = shape[:-1]
+    return any(pattern.fullmatch(shape) for pattern in _native().get(len(shape), ()))
 
 
 # Foreign sounds that Arabic papers write in several ways, and long vowels that come and go.
@@ -188,3 +176,8 @@ def skeleton(word: str) -> str:
 def spelling_difference(one: str, other: str) -> str:
     """The letters that two spellings do not have equally often, in a fixed order: غوغل and جوجل give جغ."""
     return "".join(sorted(letter for letter in {*one, *other} if one.count(letter) != other.count(letter)))
+
+
+def sounds_of(letters: str) -> str:
+    """The sounds that letters stand for in foreign names, each once; "-" is a vowel: جغا gives ج-."""
+    return "".join(sorted({letter.translate(_SOUNDS) or "-" for letter in letters}))

@@ -157,6 +157,8 @@ def _verb_reductions(stem: str) -> tuple[tuple[str, str], ...]:
             found[f"{first}-ي"] = "ي" + body
         for name, past in _pasts("أ" + body[1:] if body[0] == "ء" else body):
             found.setdefault(f"{first}-{name}", past)
+    if first == _FUTURE and len(body) >= 4 and body[0] in _IMPERFECT:
+        found["س-"] = body
     if len(stem) >= 3 and stem[-2] == "ي":
         found["passive:ي>ا"] = stem[:-2] + "ا" + stem[-1]  # اختير, قيل
     if stem.endswith(("ت", "نا")):

@@ -12,14 +12,14 @@ _STOP = """
 هما وهي وهو وهم فهي فهو أنت أنا نحن لك لها له لهم هذه هذا هذان هؤلاء وهذا وهذه بهذا بهذه لهذا لهذه ذلك وذلك تلك بذلك لذلك
 كذلك هناك هنا كان كانت كانوا يكون تكون وكان وكانت غير بعض قد وقد لقد فقد نحو بين وبين بينما منذ ضمن حيث الآن خلال وخلال بعد
 وبعد قبل وقبل حتى عند عندما لدى لديه لديها جميع أحد إحدى عليه وعليه به بها بهم إليه إليها عنه عنها كانا ليس ليست وليس يا
-""".split()
+"""
 _QUESTION = """
 ما ماذا من متى أين كيف كم لماذا هل أي أية أيهما أيهم مما بماذا لمن عدد اسم هو هي هم تم ماهو ماهي الذي التي الذين فيما
 وما وكم وكيف ولماذا وأين ومتى وهل
-""".split()
+"""
 
-STOP = frozenset(map(fold, _STOP))
+STOP = frozenset(map(fold, _STOP.split()))
 """Folded function words: particles, prepositions, pronouns, demonstratives, forms of "to be"."""
 
-QUESTION = frozenset(map(fold, _QUESTION))
+QUESTION = frozenset(map(fold, _QUESTION.split()))
 """Folded words a question is asked with; dropped from queries only."""

@@ -26,7 +26,11 @@ WEIGHTS = {"surface": 0.15, "cls": 0.7, "gram": 0.2}
 
 GRAM = 4
 _EDGE = "_"
-_KEPT = 1 << 19  # raw runs remembered; a corpus of 11 million words has 330,000
+_LONGEST = 80  # letters of a word that count; what is longer is no word, and engines refuse very long tokens
+# Remembered at most, then begun anew: raw runs for indexing (some 550 bytes each; 45,000 articles hold 290,000), and words
+# and pairs for queries and highlighting.
+_KEPT_RUNS = 1 << 18
+_KEPT_WORDS = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ _NOTHING: _Entry = ("", "", "")
 
 
 class Analyser:
-    """Analyses with one model. Remembers the words it has met; not meant for several threads."""
+    """Analyses with one model. What it remembers of words met is only for speed; threads may share it."""
 
     version: str
 
@@ -144,9 +148,10 @@ class Analyser:
         return whole
 
     def _word(self, spelt: str) -> QueryTerm:
+        spelt = spelt[:_LONGEST]
         term = self._words.get(spelt)
         if term is None:
-            if len(self._words) >= _KEPT:
+            if len(self._words) >= _KEPT_WORDS:
                 self._words.clear()
             surface = fold_spelt(spelt)
             canonical = self._compounds.alias(spelt)
@@ -178,7 +183,7 @@ class Analyser:
             joined = self._compounds.join(one[0].spelt, other[0].spelt)
             if joined:
                 entry = _entry([self._compound(one[0].spelt, other[0].spelt, joined)])
-        if len(self._pairs) >= _KEPT:
+        if len(self._pairs) >= _KEPT_WORDS:
             self._pairs.clear()
         self._pairs[pair] = entry
         return entry
@@ -193,9 +198,8 @@ class _Entries(dict[str, _Entry]):
         self._analyser = analyser
 
     def __missing__(self, run: str) -> _Entry:
-        if len(self) >= _KEPT:
+        if len(self) >= _KEPT_RUNS:
             self.clear()
-            self.openers.clear()
         words = parts(run)
         entry = _entry([self._analyser._word(word.spelt) for word in words])
         if len(words) == 1 and self._analyser._compounds.opens(words[0].spelt):

@@ -3,7 +3,7 @@
 import math
 
 from arabic.letters import fold_spelt
-from arabic.patterns import roots, skeleton, spelling_difference
+from arabic.patterns import is_native, skeleton, spelling_difference
 from arabic.plurals import singulars
 from arabic.stem import reductions, splits
 from arabic.stopwords import STOP
@@ -18,6 +18,8 @@ _STEP = math.log(2) / STEPS_PER_DOUBLING
 _TRUSTED = 0.35  # rules less reliable than this do not touch a word that was never judged
 _DEPTH = 3
 _FREQUENT = 6 * STEPS_PER_DOUBLING  # met some 64 times
+_KNOWN_NAME = 4 * STEPS_PER_DOUBLING  # a name met some 16 times may be what a rarer one stands for
+_MUCH_MORE = 2 * STEPS_PER_DOUBLING  # if it is met four times as often
 _NAME_LETTERS = 5
 _FEW_LETTERS = 2  # in which a rare spelling may differ from the common one
 _ARTICLES = ("ال", "لل")
@@ -27,7 +29,7 @@ def _names_by_sound(model: Model) -> dict[tuple[str, str], list[str]]:
     """(first letter, skeleton) -> words met often, the most frequent first."""
     found: dict[tuple[str, str], list[str]] = {}
     for stem, steps in model.stems.items():
-        if steps >= _FREQUENT and len(stem) >= _NAME_LETTERS and stem in model.classes:
+        if steps >= _KNOWN_NAME and len(stem) >= _NAME_LETTERS and stem in model.classes:
             sound = skeleton(stem)
             if len(sound) >= 3:
                 found.setdefault((stem[0], sound), []).append(stem)
@@ -57,20 +59,36 @@ class Lexicon:
         """The word without proclitics, in its careful spelling where the model knows one."""
         if fold_spelt(word) in STOP:
             return word
-        best, best_score = word, -math.inf
-        for clitic, stem in splits(word):
+        readings = splits(word)
+        best, best_score, is_known = word, -math.inf, False
+        for clitic, stem in readings:
             known, score = self._known(stem)
-            if clitic:
-                if known is None or (len(stem) == 2 and score < 1.0):
-                    continue
-                if not clitic.endswith(_ARTICLES) and stem.startswith("ال") and len(stem) > 4:
-                    known_stem = self._stems.get(stem)
-                    if known_stem is None:
-                        continue
-            score += max(_LEAST_CLITIC, self._clitics.get(clitic, _LEAST_CLITIC))
+            if clitic and (known is None or not self._may_precede(clitic, stem, score)):
+                continue
+            score += self._weight(clitic)
             if score > best_score:
-                best, best_score = known or stem, score
+                best, best_score, is_known = known or stem, score, known is not None
+        return best if is_known else self._stem_of_unmet(word, readings)
+
+    def _stem_of_unmet(self, word: str, readings: list[tuple[str, str]]) -> str:
+        """For a word no reading of which was ever met: the one whose stem is an inflection of a met word."""
+        best, best_score = word, -math.inf
+        for clitic, stem in readings:
+            reduced = self._reduced(stem)
+            if reduced is not None and len(stem) > 3:
+                score = self._known(reduced)[1] + self._weight(clitic)
+                if score > best_score:
+                    best, best_score = stem, score
         return best
+
+    def _weight(self, clitic: str) -> float:
+        return max(_LEAST_CLITIC, self._clitics.get(clitic, _LEAST_CLITIC))
+
+    def _may_precede(self, clitic: str, stem: str, score: float) -> bool:
+        if len(stem) == 2 and score < 1.0:
+            return False
+        # و + الكتاب is read as وال + كتاب, unless the article is known as part of the stem.
+        return clitic.endswith(_ARTICLES) or not stem.startswith("ال") or len(stem) <= 4 or stem in self._stems
 
     def class_of(self, stem: str) -> str:
         """The name of the stem's class: itself, where nothing else is known."""
@@ -78,7 +96,9 @@ class Lexicon:
         for _ in range(_DEPTH):
             label = self._classes.get(stem)
             if label is not None:
-                return label
+                # A rare name with a class of its own may still be another spelling of a frequent one.
+                name = self._same_sound(stem) if label == stem and self._stems[stem] < _FREQUENT else None
+                return self._classes.get(name, name) if name is not None else label
             singular = self._singulars.get(stem)
             if singular is not None and singular not in seen:
                 seen.add(singular)
@@ -94,12 +114,12 @@ class Lexicon:
     def glued(self, word: str) -> tuple[str, str] | None:
         """The two words of a run that lacks a space before an article: كورياالشمالية. None for any other."""
         cut = word.find("ال", 3)
-        if cut < 0 or len(word) - cut < 5 or self._known(word)[0] is not None:
+        if cut < 0 or len(word) - cut < 5:
             return None
         one, other = word[:cut], word[cut:]
-        if min(self._known(self.stem(half))[1] for half in (one, other)) < _FREQUENT * _STEP:
-            return None
-        return one, other
+        halves = min(self._stems.get(self.stem(half), 0) for half in (one, other))
+        met = self._stems.get(self.stem(word), 0)
+        return (one, other) if halves >= _FREQUENT and halves - met >= _FREQUENT else None
 
     def _known(self, stem: str) -> tuple[str | None, float]:
         steps = self._stems.get(stem)
@@ -112,10 +132,11 @@ class Lexicon:
 
     def _same_sound(self, stem: str) -> str | None:
         """The frequent name that a rare foreign name is a spelling of: تويتير is تويتر."""
-        if len(stem) < _NAME_LETTERS or roots(stem):
+        if len(stem) < _NAME_LETTERS or is_native(stem):
             return None
+        least = self._stems.get(stem, 0) + _MUCH_MORE
         for name in self._sounds.get((stem[0], skeleton(stem)), ()):
-            if name != stem and len(spelling_difference(stem, name)) <= _FEW_LETTERS:
+            if self._stems[name] >= least and len(spelling_difference(stem, name)) <= _FEW_LETTERS:
                 return name
         return None
 

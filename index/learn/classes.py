@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from arabic.letters import fold_spelt
-from arabic.patterns import derivations, radical, skeleton, spelling_difference
+from arabic.patterns import derivations, is_native, radical, skeleton, sounds_of, spelling_difference
 from arabic.plurals import singulars
 from arabic.stem import is_verbal, reductions
 from index.learn.contexts import context_vectors
 from index.learn.kinship import Judged, Pair, judge
-from index.learn.rootwords import induce_roots
 
 LEAST_COUNT = 8  # a stem met less often has no vector worth comparing
 
@@ -24,11 +22,8 @@ _INFLECTED = 0.5  # probability above which an ending is taken off
 _REGULAR = 0.6
 _INFLECTED_REGULAR = 0.15
 _NOUN = 0.05  # a word that has the article, ب or ك this often is no verb
-_JOINED = 0.65  # probability above which two lemmas become one class
-_ROOT = "root "
-_JOINED_BY_ROOT = 0.97  # a shared root alone says little: قتل and قتال
-_CLOSE = 0.24  # and how alike the classes must be on average (cosine)
-_LARGEST_ROOT = 60  # lemmas of one root that are compared, most frequent first
+_JOINED = 0.8  # probability above which two lemmas become one class
+_CLOSE = 0.3  # and how alike the classes must be on average (cosine)
 _FEW_LETTERS = 3  # in which spellings of one name may differ
 _LONG = 6  # letters: names that sound alike are hardly ever two names
 _LARGEST_SOUND = 12  # lemmas that sound alike; larger groups are accidents of short words
@@ -52,8 +47,6 @@ def find_lemmas(
             j = number.get(target, -1)
             if 0 <= j < len(vectors) and j != i and not (is_noun and is_verbal(rule)):
                 pairs.append(Pair(rule, i, j))
-    if not pairs:
-        return list(range(len(stems))), {}
     result = judge(pairs, vectors, counts, _SURE)
     best: dict[int, Judged] = {}
     for judged in result.judged:
@@ -102,7 +95,7 @@ def join_lemmas(
     renumber = np.full(len(stems) + 1, -1, np.int32)
     for i in range(judged_stems):
         renumber[i] = place[lemma[i]]
-    vectors = context_vectors(renumber[np.asarray(texts)], len(order), len(order))
+    vectors = context_vectors(renumber[np.asarray(texts)], len(order))
     sizes = [total[i] for i in order]
     progress(f"{len(order):,} lemmas")
     forms = [_forms(members[i], stems, counts) for i in order]
@@ -165,20 +158,9 @@ def _pairs(forms: Sequence[Sequence[str]]) -> Iterable[Pair]:
                 other = owner.get(radical(form))
                 if other is not None and new(rule, k, other):
                     yield Pair(rule, k, other)
-    for left, right, rule in (*_same_root(owner), *_same_sound(by_sound)):
+    for left, right, rule in _same_sound(by_sound):
         if new(rule, left, right):
             yield Pair(rule, left, right)
-
-
-def _same_root(owner: Mapping[str, int]) -> Iterable[tuple[int, int, str]]:
-    groups: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-    for word, (root, pattern) in induce_roots(owner).items():
-        groups[root].append((owner[word], pattern, word))
-    for root in sorted(groups):
-        group = sorted(groups[root])[:_LARGEST_ROOT]
-        for n, (left, pattern, _) in enumerate(group):
-            for right, other, _ in group[n + 1 :]:
-                yield left, right, _ROOT + "~".join(sorted((pattern, other)))
 
 
 def _same_sound(by_sound: Mapping[str, Sequence[tuple[int, str]]]) -> Iterable[tuple[int, int, str]]:
@@ -190,7 +172,8 @@ def _same_sound(by_sound: Mapping[str, Sequence[tuple[int, str]]]) -> Iterable[t
                 shorter = min(len(word), len(other))
                 if shorter >= 4 and len(difference) <= _FEW_LETTERS:
                     long = " long" if shorter >= _LONG else ""
-                    yield left, right, f"sound {difference}{long}"
+                    foreign = "" if is_native(word) or is_native(other) else " foreign"
+                    yield left, right, f"sound {sounds_of(difference)}{long}{foreign}"
 
 
 def _merge(known: Sequence[tuple[int, int]], judged: Sequence[Judged], vectors: Any, sizes: Sequence[int]) -> list[int]:
@@ -216,7 +199,7 @@ def _merge(known: Sequence[tuple[int, int]], judged: Sequence[Judged], vectors: 
     for left, right in known:
         join(left, right, -1.0)
     for j in sorted(
-        (j for j in judged if j.probability >= (_JOINED_BY_ROOT if j.pair.rule.startswith(_ROOT) else _JOINED)),
+        (j for j in judged if j.probability >= _JOINED),
         key=lambda j: (-round(j.probability, 9), j.pair.left, j.pair.right, j.pair.rule),
     ):
         join(j.pair.left, j.pair.right, _CLOSE)

@@ -5,32 +5,41 @@ singular value decomposition; after Levy, Goldberg, Dagan (2015), Improving dist
 This is the only part of learning that needs numpy and scipy.
 """
 
+from importlib.util import find_spec
 from typing import Any
 
 _WINDOW = 4
 _CONTEXTS = 12_000  # the most frequent stems serve as neighbours
 _DIMENSIONS = 128
 _SEED = 0
+_FEWEST = 3  # fewer words have no company to speak of
 
 
 class LearningNeedsNumpy(RuntimeError):
     """numpy or scipy is missing; they are an optional part of Rasid."""
 
 
-def context_vectors(texts: Any, size: int, frequent: int) -> Any:
+def need_numpy() -> None:
+    """Refuses to go on without what learning needs.
+
+    Raises:
+        LearningNeedsNumpy: numpy or scipy is not installed.
+    """
+    if not (find_spec("numpy") and find_spec("scipy")):
+        raise LearningNeedsNumpy("Learning a model needs numpy and scipy. Install them: pip install numpy scipy")
+
+
+def context_vectors(texts: Any, frequent: int) -> Any:
     """Unit vectors of the first `frequent` stems, one row each.
 
-    `texts` are stem numbers with -1 where nothing counts; numbers run from the most frequent stem
-    to the least, below `size`.
+    `texts` are stem numbers, the most frequent stem being 0, with -1 where a text ends.
     """
-    try:
-        import numpy as np
-        import scipy.sparse as sp
-    except ImportError as missing:
-        raise LearningNeedsNumpy(
-            "Learning a model needs numpy and scipy. Install them: pip install 'rasid[learn]'"
-        ) from missing
+    import numpy as np
+    import scipy.sparse as sp  # type: ignore[import-untyped]
+
     ids = np.asarray(texts, dtype=np.int32)
+    if frequent < _FEWEST:
+        return np.zeros((frequent, 1))
     neighbours = min(_CONTEXTS, frequent)
     counts = sp.csr_matrix((frequent, neighbours), dtype=np.float32)
     step = 2_000_000

@@ -1,5 +1,6 @@
 """Word counts of a corpus, and its texts as arrays of word numbers."""
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -10,6 +11,7 @@ from arabic.letters import fold_spelt
 from arabic.tokens import RAW, parts
 
 _PROGRESS_EVERY = 5_000  # texts
+ARABIC = re.compile(r"[ء-ي]+")
 
 
 @dataclass(slots=True)

@@ -48,6 +48,8 @@ def judge(pairs: Sequence[Pair], vectors: Any, counts: Sequence[int], sure_rules
     """The probability of every pair; `sure_rules` are regular ones from which kin are learned."""
     import numpy as np
 
+    if not pairs:
+        return Judgement([], {})
     left = np.array([pair.left for pair in pairs])
     right = np.array([pair.right for pair in pairs])
     likeness = np.einsum("ij,ij->i", vectors[left], vectors[right]).astype(np.float64)

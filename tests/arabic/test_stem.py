@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arabic.letters import fold, spell
-from arabic.patterns import derivations, roots, skeleton, spelling_difference
+from arabic.patterns import derivations, is_native, skeleton, spelling_difference
 from arabic.plurals import singulars
 from arabic.stem import is_verbal, reductions, splits
 
@@ -86,9 +86,11 @@ def test_the_list_of_plurals_has_no_plural_that_is_its_own_singular():
     assert all(plural != singular for plural, singular in table.items())
 
 
-def test_forms_of_one_root_offer_the_same_root():
-    shared = {root for root, _ in roots("مكتوب")} & {root for root, _ in roots("كاتب")}
-    assert shared == {"كتب"}
+@pytest.mark.parametrize(
+    ("word", "native"), [("استقبال", True), ("مكتوبة", True), ("شتاينماير", False), ("تويتير", False)]
+)
+def test_foreign_names_are_told_by_their_shape(word, native):
+    assert is_native(word) is native
 
 
 @pytest.mark.parametrize(("one", "other"), [("غوغل", "جوجل"), ("تشيلسي", "شيلسي"), ("غوتيريش", "غوتيريس")])
