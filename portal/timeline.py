@@ -10,6 +10,7 @@ from portal.search_form import SearchForm
 from portal.words import Reader
 
 MOST_BARS = 31
+_LABEL_BARS = 4  # a month's name is as wide as so many bars on a phone
 _HEIGHT = 96  # of the peak, in hundredths of the drawing
 
 
@@ -50,13 +51,16 @@ def make_timeline(counts: Sequence[tuple[datetime, int]], form: SearchForm, read
     peak = sums.index(most)
     home = ZoneInfo(reader.zone)
     starts = [edge.astimezone(home).date() for edge in edges[unit]]
+    labels = [_label(day, starts[at - 1] if at else None, unit, reader) for at, day in enumerate(starts[:-1])]
+    if unit != "day" and any(labels[1:_LABEL_BARS]):
+        labels[0] = ""  # the next one would stand on it
     bars = []
     for at, number in enumerate(sums):
         first, last = starts[at], starts[at + 1] - timedelta(days=1)
         bars.append(
             Bar(
                 iso=first.isoformat(),
-                label=_label(first, starts[at - 1] if at else None, unit, reader),
+                label=labels[at],
                 title=f"{_name(first, last, unit, reader)}: {reader.count('article', number)}",
                 number=reader.number(number),
                 height=max(round(number * _HEIGHT / most), 1 if number else 0),
