@@ -65,7 +65,7 @@ def repair(text: str) -> Repaired:
     """
     done: Counter[str] = Counter()
     for _ in range(_ROUNDS):
-        if not _suspect(text):
+        if is_sound(text):
             break
         before = text
         for step in _STEPS:
@@ -75,9 +75,9 @@ def repair(text: str) -> Repaired:
     return Repaired(text=text, changes=tuple(sorted(done.items())))
 
 
-def _suspect(text: str) -> bool:
-    """Whether any step could find work; a quick look, since most texts are sound."""
-    return (
+def is_sound(text: str) -> bool:
+    """Whether no step could find work: a quick look, since most texts are sound. Of lines joined by "\n": whether each is."""
+    return not (
         _SUSPECT.search(text) is not None
         or ";" in text
         or TATWEEL in text

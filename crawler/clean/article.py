@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from arabic.repair import repair
+from arabic.repair import is_sound, repair
 from archive.model import Content, Origin
 from crawler.catalogue import Outlet
 from crawler.clean.noise import source_named, without_noise
@@ -19,7 +19,6 @@ from crawler.extract.places import agency_of
 _MARKS = {"h": "## ", "q": "> ", "li": "- "}
 _BULLETS = re.compile(r"^[-•·●▪*–—]\s+")
 _BYLINE_START = re.compile(r"^\s*(?:كتب|كتبت|كتبه|بقلم|حوار|تحقيق|إعداد|اعداد|تقرير|متابعة|ترجمة)\s*[:/\u0640-]?\s*\S")
-_SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
 
 def clean_article(extracted: Extracted, outlet: Outlet) -> Content:
@@ -28,9 +27,11 @@ def clean_article(extracted: Extracted, outlet: Outlet) -> Content:
     source = agency_of(source_named(extracted.paragraphs))
     paragraphs, dropped = without_noise(extracted.paragraphs)
     changes: Counter[str] = Counter()
-    paragraphs = [replace(p, text=_repaired(p.text, changes)) for p in paragraphs]
+    lines = [extracted.title, extracted.lead, extracted.section, *extracted.tags, *(p.text for p in paragraphs)]
+    mend = _Mender(changes, is_sound("\n".join(lines)))
+    paragraphs = [mend.paragraph(p) for p in paragraphs]
     paragraphs = [p for p in paragraphs if p.text]
-    title = _repaired(extracted.title, changes)
+    title = mend(extracted.title)
     paragraphs, dropped_head = _without_headline(paragraphs, title, extracted.lead)
     credited = list(extracted.credits)
     paragraphs, line_credit = _byline_paragraphs(paragraphs, extracted.names)
@@ -67,12 +68,12 @@ def clean_article(extracted: Extracted, outlet: Outlet) -> Content:
             _MARKS.get(p.kind, "") + _BULLETS.sub("", p.text) if p.kind == "li" else _MARKS.get(p.kind, "") + p.text
             for p in paragraphs
         ),
-        lead=_repaired(extracted.lead, changes),
+        lead=mend(extracted.lead),
         authors=authors,
         agency=agency,
         place=place,
-        section=_repaired(extracted.section, changes),
-        tags=tuple(filter(None, (_repaired(t, changes) for t in extracted.tags))),
+        section=mend(extracted.section),
+        tags=tuple(filter(None, map(mend, extracted.tags))),
         image=extracted.image,
         published_at=extracted.times.published_at,
         published_precision=extracted.times.precision,
@@ -82,13 +83,23 @@ def clean_article(extracted: Extracted, outlet: Outlet) -> Content:
     )
 
 
-def _repaired(text: str, changes: Counter[str]) -> str:
-    """A line repaired and without line breaks. What was done is added to `changes`."""
-    if not text:
-        return ""
-    repaired = repair(text)
-    changes.update(dict(repaired.changes))
-    return _SPACES.sub(" ", " ".join(repaired.text.split())).strip()
+class _Mender:
+    """Repairs lines and undoes their line breaks; what was done is added to `changes`. `sound`: all of them have been looked at."""
+
+    def __init__(self, changes: Counter[str], sound: bool) -> None:
+        self._changes = changes
+        self._sound = sound
+
+    def __call__(self, text: str) -> str:
+        if text and not self._sound:
+            repaired = repair(text)
+            self._changes.update(dict(repaired.changes))
+            text = repaired.text
+        return " ".join(text.split())
+
+    def paragraph(self, paragraph: Paragraph) -> Paragraph:
+        text = self(paragraph.text)
+        return paragraph if text == paragraph.text else replace(paragraph, text=text)
 
 
 def _key(text: str) -> str:

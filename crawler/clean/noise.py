@@ -171,7 +171,7 @@ def without_noise(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], lis
         shorter = _INLINE_MORE.sub("", paragraph.text)
         if shorter != paragraph.text:
             dropped.append(paragraph.text[len(shorter) :].strip())
-        kept.append(replace(paragraph, text=shorter))
+        kept.append(paragraph if shorter == paragraph.text else replace(paragraph, text=shorter))
     while kept and kept[-1].kind == "h":
         dropped.append(kept.pop().text)
     return kept, dropped
