@@ -9,6 +9,9 @@ from typing import Protocol, Self
 from index.document import Document
 from index.query import Query
 
+DEEPEST = 11_000
+"""Last hit that can be asked for, `offset + limit`: every hit before it is collected and sorted for each page."""
+
 
 class EngineError(Exception):
     """The engine cannot do what was asked for a reason of the world: locked, unreachable, full, damaged. Says what to do."""

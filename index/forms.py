@@ -1,16 +1,37 @@
 """Which spellings a prefix or a misspelt word stands for: one definition for the engine and the highlighter."""
 
 import re
+from collections.abc import Sequence
 
 from arabic.letters import fold
 
 # What may stand before a word: a conjunction, then a preposition with or without the article (وبال, لل, ال, ف …).
 _PROCLITICS = "[وف]?(?:[بكل]?ال|لل|[بلكس])?"
 
+_FAR_APART = 3
+
 
 def prefix_pattern(text: str) -> str:
     """A regular expression, for Python and for Rust, that whole folded words beginning with `text` match."""
     return f"{_PROCLITICS}{re.escape(fold(text))}.*"
+
+
+def near_pairs(words: Sequence[str], slop: int) -> list[tuple[str, str, int]]:
+    """(word, later word, slop) of the pairs that must each stand near each other, so that the words count as near.
+
+    Engines agree on how far two words are from each other, and not on more: tantivy adds up what lies between neighbours, Lucene
+    takes the window that holds all. So every two words are compared, up to three places apart, and what stands between them in
+    the query is allowed to stand there. A word is not compared with itself; of one word alone the pair is (word, word).
+    """
+    pairs: dict[tuple[str, str], int] = {}
+    for at, one in enumerate(words):
+        for apart in range(1, min(_FAR_APART, len(words) - 1 - at) + 1):
+            other = words[at + apart]
+            if one != other:
+                pairs.setdefault((one, other), slop + apart - 1)
+    if words and not pairs:
+        return [(words[0], words[0], 0)]
+    return [(one, other, allowed) for (one, other), allowed in pairs.items()]
 
 
 def is_near(word: str, other: str, distance: int) -> bool:

@@ -10,8 +10,8 @@ import tantivy
 
 from index.analysis import Analyser
 from index.document import Document
-from index.engine import CheckpointMoved, EngineError, EngineHit, SearchPage, SearchRequest, Sort
-from index.engines.embedded_counts import count_facets, count_timeline
+from index.engine import DEEPEST, CheckpointMoved, EngineError, EngineHit, SearchPage, SearchRequest, Sort
+from index.engines.embedded_counts import count
 from index.engines.embedded_generations import (
     HEAP_BYTES,
     REBUILD,
@@ -30,13 +30,12 @@ from index.engines.embedded_query import Compiler
 from index.engines.embedded_schema import LARGEST_ID, META_KIND, SCHEMA, fill
 from index.query import is_ranked
 
-DEEPEST = 11_000
-"""Last hit that can be asked for, `offset + limit`: every hit before it is collected and sorted for each page."""
-
 # Hits of one score are ordered by article, but tantivy hands them out in its own order: so this many more are fetched, and
 # four times as many again while the page's last score goes on, up to the limit. Beyond it the library's order stands.
 _TIES = 64
 _MOST_TIES = 100_000
+# Sums of the same numbers in another order differ in their last bits: scores are the same when these digits are.
+_DIGITS = 4
 
 LOCK_WAIT_SECONDS = 15.0  # another process's batch takes one or two
 _LOCK_PAUSE_SECONDS = 0.05
@@ -105,16 +104,17 @@ class EmbeddedEngine:
             return SearchPage(total=0, hits=())
         if generation.commit.schema != SCHEMA:
             raise EngineError(f"the index in {self._folder} was built by another version of Rasid; {REBUILD}")
-        query = Compiler(generation.schema, self._analyser).request(request)
         with _library(self._folder, "search"):
             searcher = generation.index.searcher()
-            total, hits = _hits(searcher, query, request)
-            return SearchPage(
-                total=total,
-                hits=hits,
-                facets=count_facets(searcher, query, request.facets),
-                timeline=count_timeline(searcher, query, request.timeline, request.zone) if request.timeline else (),
+            compiler = Compiler(generation.schema, searcher, self._analyser)
+            total, hits = _hits(searcher, compiler, request)
+            if not request.facets and not request.timeline:
+                return SearchPage(total=total, hits=hits)
+            span = generation.span() if request.timeline else None
+            facets, timeline = count(
+                searcher, compiler.hits(request), request.facets, request.timeline, request.zone, span
             )
+            return SearchPage(total=total, hits=hits, facets=facets, timeline=timeline)
 
     def count(self) -> int:
         with _library(self._folder, "read"):
@@ -232,21 +232,21 @@ class EmbeddedEngine:
         writer.add_document(meta_document(commit))
 
 
-def _hits(
-    searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest
-) -> tuple[int, tuple[EngineHit, ...]]:
+def _hits(searcher: tantivy.Searcher, compiler: Compiler, request: SearchRequest) -> tuple[int, tuple[EngineHit, ...]]:
     """The total and one page, in an order that depends on scores, dates and ids alone."""
-    if request.limit == 0:
-        return _total(searcher.search(query, 1)), ()  # tantivy panics on a limit of 0
-    if request.sort is Sort.RELEVANCE and is_ranked(request.query):
-        return _ranked(searcher, query, request)
+    if request.limit and request.sort is Sort.RELEVANCE and is_ranked(request.query):
+        return _ranked(searcher, compiler.ranked(request), request)
     field, order = {
         Sort.RELEVANCE: ("article", tantivy.Order.Desc),  # no hit is better than another
         Sort.NEWEST: ("newest", tantivy.Order.Desc),
         Sort.OLDEST: ("oldest", tantivy.Order.Asc),
     }[request.sort]
-    found = searcher.search(query, request.limit, offset=request.offset, order_by_field=field, order=order)
-    articles = searcher.fast_field_values("article", [address for _, address in found.hits])
+    at_least_one = max(request.limit, 1)  # tantivy panics on a limit of 0
+    found = searcher.search(
+        compiler.hits(request), at_least_one, offset=request.offset, order_by_field=field, order=order
+    )
+    addresses = [address for _, address in found.hits[: request.limit]]
+    articles = searcher.fast_field_values("article", addresses)
     return _total(found), tuple(EngineHit(article=int(article or 0), score=0.0) for article in articles)
 
 
@@ -258,7 +258,7 @@ def _ranked(
     while True:
         # With count=True every hit is scored; without, the library skips some, and scores may differ in their last bit.
         found = searcher.search(query, asked, count=True)
-        scores = [score for score, _ in found.hits]
+        scores = [round(score, _DIGITS) for score, _ in found.hits]
         if len(scores) < asked or scores[end - 1] > scores[-1] or asked >= _MOST_TIES:
             break
         asked = min(asked * 4, _MOST_TIES)

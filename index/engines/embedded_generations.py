@@ -16,6 +16,7 @@ from pathlib import Path
 import tantivy
 
 from index.engine import EngineError
+from index.engines.embedded_counts import Span, span_of
 from index.engines.embedded_schema import META_KIND, SCHEMA, make_schema
 
 _CURRENT = "current"
@@ -134,6 +135,7 @@ class Generation:
         self.index.reload()
         self.schema = self.index.schema
         self.commit = self._read_commit()
+        self._span: tuple[tuple[int, int, int], Span | None] | None = None
 
     def refresh(self) -> None:
         """Sees what has been committed since, by any process. Costs one stat where nothing has."""
@@ -142,6 +144,13 @@ class Generation:
             self.index.reload()
             self.commit = self._read_commit()
             self._seen = stamp
+
+    def span(self) -> Span | None:
+        """From the first to the last date of an article, as of the commit that was seen last; found out once for each."""
+        seen = self._seen
+        if self._span is None or self._span[0] != seen:
+            self._span = seen, span_of(self.index.searcher())
+        return self._span[1]
 
     def size_bytes(self) -> int:
         return sum(entry.stat().st_size for entry in os.scandir(self.path) if entry.is_file())

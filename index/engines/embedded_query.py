@@ -3,6 +3,9 @@
 tantivy's own query parser is not used: it cannot run our analysis, and takes "وزير:" in a headline for a field
 (see docs/decisions/0007). Limits of the library that this works around: a phrase of one word panics, a query of negations
 alone finds nothing, and prefixes, fuzzy words, ranges and sets score a constant 1.
+
+What decides about a hit and what counts for it are compiled apart, so that counts, facets and lists by date cost nothing for
+the ranking: see index/ranking.py.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,10 +14,11 @@ from datetime import datetime
 import tantivy
 
 from arabic.letters import fold
-from index.analysis import Analyser, QueryTerm
+from index.analysis import Analyser
 from index.engine import SearchRequest
-from index.engines.embedded_schema import ANALYSED, ARTICLE_KIND, microseconds
-from index.forms import prefix_pattern
+from index.engines.embedded_schema import ARTICLE_KIND, microseconds
+from index.fields import EVERYWHERE
+from index.forms import near_pairs, prefix_pattern
 from index.query import (
     And,
     DateRange,
@@ -31,78 +35,90 @@ from index.query import (
     Words,
     words_needed,
 )
-from index.ranking import CLS, FIELD_WEIGHTS, GRAM, SURFACE
+from index.ranking import classes, weights
 
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
-# A word of the language has under twenty letters; grams of a longer string (an address, noise) would only cost.
-_MOST_GRAMS = 32
+# "n of m words" as a tree of intersections is three times as fast as the library's own, and grows too fast beyond so many.
+_MOST_AS_TREE = 5
+# Up to so many values are looked through together with the other clauses; a set of more is collected first.
+_MOST_AS_TERMS = 50
 
 _Clause = tuple[tantivy.Occur, tantivy.Query]
 
 
 class Compiler:
-    """Turns the queries of one request into one of tantivy's."""
+    """Turns the queries of one request into tantivy's, for one searcher."""
 
-    def __init__(self, schema: tantivy.Schema, analyser: Analyser) -> None:
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, analyser: Analyser) -> None:
         self._schema = schema
+        self._searcher = searcher
         self._analyser = analyser
 
-    def request(self, request: SearchRequest) -> tantivy.Query:
-        """The request's query with its filters, which count nothing in the ranking."""
-        clauses: list[_Clause] = [(_MUST, self.query(request.query))]
-        for field, values in (("outlet", request.outlets), ("country", request.countries)):
-            if values:
-                clauses.append((_MUST, self._silent(self._one_of(field, values))))
-        if request.published_from is not None or request.published_to is not None:
-            clauses.append((_MUST, self._silent(self._published(request.published_from, request.published_to))))
+    def hits(self, request: SearchRequest) -> tantivy.Query:
+        """What the request finds, filters included. Its scores mean nothing."""
+        clauses = self._hits(request)
         return clauses[0][1] if len(clauses) == 1 else tantivy.Query.boolean_query(clauses)
 
-    def query(self, query: Query) -> tantivy.Query:
-        """Finds nothing where the query holds no word, as "؟" does."""
-        return self._compile(query, ANALYSED) or tantivy.Query.empty_query()
+    def ranked(self, request: SearchRequest) -> tantivy.Query:
+        """The same hits, each scored by what its words count; filters count nothing."""
+        counted = [
+            (_SHOULD, tantivy.Query.boost_query(self._term(field, token), weight))
+            for (field, token), weight in weights(request.query, self._analyser).items()
+        ]
+        decide = [(occur, tantivy.Query.const_score_query(query, 0.0)) for occur, query in self._hits(request)]
+        return tantivy.Query.boolean_query([*decide, *counted])
 
     def articles(self) -> tantivy.Query:
         """Every article; the index also holds a document about itself."""
-        return tantivy.Query.const_score_query(self._term("kind", ARTICLE_KIND, "basic"), 1.0)
+        return self._term("kind", ARTICLE_KIND, "basic")
 
-    def _compile(self, query: Query, fields: Sequence[str]) -> tantivy.Query | None:
+    def _hits(self, request: SearchRequest) -> list[_Clause]:
+        """Finds nothing where the query holds no word, as "؟" does."""
+        clauses: list[_Clause] = [(_MUST, self._compile(request.query, EVERYWHERE) or tantivy.Query.empty_query())]
+        for field, values in (("outlet", request.outlets), ("country", request.countries)):
+            if values:
+                clauses.append((_MUST, self._one_of(field, values)))
+        if request.published_from is not None or request.published_to is not None:
+            clauses.append((_MUST, self._published(request.published_from, request.published_to)))
+        return clauses
+
+    def _compile(self, query: Query, name: str) -> tantivy.Query | None:
         """None where nothing is asked: punctuation beside words must not empty the result."""
         match query:
             case MatchAll():
                 return self.articles()
             case Words(text=text):
-                return self._words(text, fields)
+                return self._words(text, name)
             case Phrase(text=text, slop=slop):
-                return self._phrase(text, slop, fields)
+                return self._phrase(text, slop, name)
             case Exact(text=text):
-                return self._any(
-                    self._in_order(f"{field}_surface", fold_words(self._analyser, text), 0) for field in fields
-                )
+                return self._exact(text, name)
             case Prefix(text=text):
-                pattern = prefix_pattern(text)
-                return self._any(
-                    tantivy.Query.regex_query(self._schema, f"{field}_surface", pattern) for field in fields
-                )
+                return tantivy.Query.regex_query(self._schema, f"{name}_surface", prefix_pattern(text))
             case Fuzzy(text=text, distance=distance):
-                return self._fuzzy(text, distance, fields)
+                word = fold(text)
+                return _any(
+                    tantivy.Query.fuzzy_term_query(self._schema, f"{name}_{part}", word, distance)
+                    for part in ("surface", "cls")
+                )
             case DateRange(start=start, end=end):
-                return self._silent(self._published(start, end))
+                return self._published(start, end)
             case Is(label=label, values=values):
-                return self._silent(self._one_of(label, values))
+                return self._one_of(label, values)
             case Scoped(field=field, part=part):
-                return self._compile(part, (str(field),))
+                return self._compile(part, str(field))
             case Not(part=part):
-                return self._all((query,), fields)
+                return self._all((query,), name)
             case And(parts=parts):
-                return self._all(parts, fields)
+                return self._all(parts, name)
             case Or(parts=parts):
-                return self._any(self._compile(part, fields) for part in parts)
+                return _any(self._compile(part, name) for part in parts)
 
-    def _all(self, parts: Iterable[Query], fields: Sequence[str]) -> tantivy.Query | None:
+    def _all(self, parts: Iterable[Query], name: str) -> tantivy.Query | None:
         clauses: list[_Clause] = []
         for part in parts:
             occur, inner = (_NOT, part.part) if isinstance(part, Not) else (_MUST, part)
-            if compiled := self._compile(inner, fields):
+            if compiled := self._compile(inner, name):
                 clauses.append((occur, compiled))
         if not clauses:
             return None
@@ -110,64 +126,60 @@ class Compiler:
             clauses.append((_MUST, self.articles()))
         return tantivy.Query.boolean_query(clauses)
 
-    def _any(self, queries: Iterable[tantivy.Query | None]) -> tantivy.Query | None:
-        found = [query for query in queries if query is not None]
-        if len(found) <= 1:
-            return found[0] if found else None
-        return tantivy.Query.boolean_query([(_SHOULD, query) for query in found])
+    def _words(self, text: str, name: str) -> tantivy.Query | None:
+        """Enough of the words, as the yes/no field knows them."""
+        field = f"{name}_cls"
+        asked = classes(self._analyser.query_terms(text))
+        needed = words_needed(len(asked))
+        if needed < len(asked) > _MOST_AS_TREE:
+            held = [(_SHOULD, self._term(field, cls)) for cls in asked]
+            return tantivy.Query.boolean_query(held, minimum_number_should_match=needed)
+        if needed < len(asked):  # the rarest first, so that the branches are small
+            asked.sort(key=lambda cls: (int(self._searcher.doc_freq(field, cls)), cls))
+        return self._at_least(needed, [self._term(field, cls) for cls in asked])
 
-    def _words(self, text: str, fields: Sequence[str]) -> tantivy.Query | None:
-        """Enough of the words in the yes/no field; their surfaces and grams only add to the score."""
-        terms = {term.cls: term for term in self._analyser.query_terms(text) if term.cls}
-        if not terms:
-            return None
-        held = [
-            (_SHOULD, self._weighed_any([(f"{field}_cls", cls, CLS * FIELD_WEIGHTS[field]) for field in fields]))
-            for cls in terms
-        ]
-        needed = tantivy.Query.boolean_query(held, minimum_number_should_match=words_needed(len(held)))
-        extras = [self._weighed(*extra) for extra in _extras(terms.values(), fields)]
-        return tantivy.Query.boolean_query([(_MUST, needed), *((_SHOULD, extra) for extra in extras)])
+    def _at_least(self, needed: int, queries: Sequence[tantivy.Query]) -> tantivy.Query | None:
+        """Finds what `needed` of the queries find: with the first, one less of the others; without it, as many of the others."""
+        if needed == len(queries):
+            return _both(queries)
+        if needed == 1:
+            return _any(queries)
+        first, *others = queries
+        with_first = _both([first, *filter(None, [self._at_least(needed - 1, others)])])
+        return _any([with_first, self._at_least(needed, others)])
 
-    def _phrase(self, text: str, slop: int, fields: Sequence[str]) -> tantivy.Query | None:
-        """The classes in order decide; the very words in order add to the score."""
+    def _phrase(self, text: str, slop: int, name: str) -> tantivy.Query | None:
+        """The classes in order; with slop, every two of them near each other."""
+        field, asked = f"{name}_cls", self._analyser.analyse(text).cls.split()
+        if not slop:
+            return self._in_order(field, asked)
+        return _both(
+            [
+                self._in_order(field, list(dict.fromkeys((one, other))), allowed) or tantivy.Query.empty_query()
+                for one, other, allowed in near_pairs(asked, slop)
+            ]
+        )
+
+    def _exact(self, text: str, name: str) -> tantivy.Query | None:
+        """A word's very form. Of several words: in order in some form, and each in its very form somewhere."""
         analysed = self._analyser.analyse(text)
-        clauses: list[_Clause] = []
-        held = []
-        for field in fields:
-            weight = FIELD_WEIGHTS[field]
-            if found := self._in_order(f"{field}_cls", analysed.cls.split(), slop):
-                held.append(tantivy.Query.boost_query(found, CLS * weight))
-            if found := self._in_order(f"{field}_surface", analysed.surface.split(), slop):
-                clauses.append((_SHOULD, tantivy.Query.boost_query(found, SURFACE * weight)))
-        must = self._any(held)
-        return must and tantivy.Query.boolean_query([(_MUST, must), *clauses])
+        parts = [self._term(f"{name}_surface", word, "basic") for word in dict.fromkeys(analysed.surface.split())]
+        if len(parts) > 1 and (order := self._in_order(f"{name}_cls", analysed.cls.split())):
+            parts.append(order)
+        return _both(parts)
 
-    def _in_order(self, field: str, words: list[str], slop: int) -> tantivy.Query | None:
+    def _in_order(self, field: str, words: list[str], slop: int = 0) -> tantivy.Query | None:
         if len(words) <= 1:
             return self._term(field, words[0]) if words else None
         return tantivy.Query.phrase_query(self._schema, field, list(words), slop=slop)
-
-    def _fuzzy(self, text: str, distance: int, fields: Sequence[str]) -> tantivy.Query | None:
-        word = fold(text)
-        return self._any(
-            tantivy.Query.fuzzy_term_query(self._schema, f"{field}_{part}", word, distance)
-            for field in fields
-            for part in ("surface", "cls")
-        )
-
-    def _weighed_any(self, weighed: Sequence[tuple[str, str, float]]) -> tantivy.Query:
-        queries = [self._weighed(*one) for one in weighed]
-        return self._any(queries) or tantivy.Query.empty_query()
-
-    def _weighed(self, field: str, token: str, weight: float) -> tantivy.Query:
-        return tantivy.Query.boost_query(self._term(field, token), weight)
 
     def _term(self, field: str, token: str, option: str = "freq") -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, token, option)
 
     def _one_of(self, field: str, values: Sequence[str]) -> tantivy.Query:
-        encodable = [value.encode("utf-8", "replace").decode() for value in values]
+        encodable = [value.encode("utf-8", "replace").decode() for value in dict.fromkeys(values)]
+        if len(encodable) <= _MOST_AS_TERMS:
+            return _any(self._term(field, value, "basic") for value in encodable) or tantivy.Query.empty_query()
         return tantivy.Query.term_set_query(self._schema, field, encodable)
 
     def _published(self, start: datetime | None, end: datetime | None) -> tantivy.Query:
@@ -182,23 +194,17 @@ class Compiler:
             include_upper=end is None,  # `end` itself is outside; an open side must be called inclusive
         )
 
-    @staticmethod
-    def _silent(query: tantivy.Query) -> tantivy.Query:
-        return tantivy.Query.const_score_query(query, 0.0)
+
+def _any(queries: Iterable[tantivy.Query | None]) -> tantivy.Query | None:
+    return _joined(_SHOULD, queries)
 
 
-def fold_words(analyser: Analyser, text: str) -> list[str]:
-    """The folded words of a text as the surface fields hold them."""
-    return analyser.analyse(text).surface.split()
+def _both(queries: Iterable[tantivy.Query | None]) -> tantivy.Query | None:
+    return _joined(_MUST, queries)
 
 
-def _extras(terms: Iterable[QueryTerm], fields: Sequence[str]) -> list[tuple[str, str, float]]:
-    """(field, token, weight) of what only ranks. Names of authors and sections have no grams."""
-    found = []
-    for field in fields:
-        weight = FIELD_WEIGHTS[field]
-        for term in terms:
-            found += [(f"{field}_surface", word, SURFACE * weight) for word in term.surface.split()]
-            if field in ANALYSED:
-                found += [(f"{field}_gram", gram, GRAM * weight) for gram in term.grams[:_MOST_GRAMS]]
-    return found
+def _joined(occur: tantivy.Occur, queries: Iterable[tantivy.Query | None]) -> tantivy.Query | None:
+    found = [query for query in queries if query is not None]
+    if len(found) <= 1:
+        return found[0] if found else None
+    return tantivy.Query.boolean_query([(occur, query) for query in found])

@@ -1,19 +1,17 @@
 """The embedded index's fields, and how a document fills them."""
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import tantivy
 
 from index.analysis import Analyser
 from index.document import Document
+from index.fields import PARTS, field_words
 
-SCHEMA = 1
+SCHEMA = 2
 """Raise it when fields change: an index of another schema is rebuilt."""
 
-ANALYSED = ("title", "body")  # each as _surface, _cls and _gram
-NAMED = ("author", "section")  # each as _cls
 ARTICLE_KIND, META_KIND = "article", "meta"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,15 +24,16 @@ LARGEST_ID = (1 << _ID_BITS) - 1
 _LAST_SECOND = (1 << 32) - 1
 
 
+# Positions and frequencies are most of an index's size, so each is kept only where something asks for it.
+_KEPT = {"surface": "basic", "cls": "position", "gram": "freq"}
+
+
 def make_schema() -> tantivy.Schema:
     """Fields hold analysed tokens, separated by spaces. Texts are not stored: the archive has them."""
     builder = tantivy.SchemaBuilder()
-    for name in ANALYSED:
-        for part, option in (("surface", "position"), ("cls", "position"), ("gram", "freq")):
-            builder.add_text_field(f"{name}_{part}", tokenizer_name="whitespace", index_option=option)
-    for name in NAMED:
-        builder.add_text_field(f"{name}_cls", tokenizer_name="whitespace", index_option="position")
-        builder.add_text_field(f"{name}_surface", tokenizer_name="whitespace", index_option="position")
+    for name, parts in PARTS.items():
+        for part in parts:
+            builder.add_text_field(f"{name}_{part}", tokenizer_name="whitespace", index_option=_KEPT[part])
     builder.add_unsigned_field("article", indexed=True, fast=True)
     for name in ("outlet", "country", "section", "language"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -49,13 +48,8 @@ def make_schema() -> tantivy.Schema:
 def fill(document: Document, analyser: Analyser) -> tantivy.Document:
     """The index's document of an article."""
     filled = tantivy.Document()
-    for name, text in (("title", document.title), ("body", document.text)):
-        analysed = analyser.analyse(text)
-        filled.add_text(f"{name}_surface", analysed.surface)
-        filled.add_text(f"{name}_cls", analysed.cls)
-        filled.add_text(f"{name}_gram", analysed.gram)
-    _add_names(filled, "author", document.authors, analyser)
-    _add_names(filled, "section", (document.section,), analyser)
+    for field, words in field_words(document, analyser):
+        filled.add_text(field, _LONE_SURROGATE.sub("\ufffd", words))
     filled.add_unsigned("article", document.article)
     for field in ("outlet", "country", "section", "language"):
         if value := _LONE_SURROGATE.sub("\ufffd", getattr(document, field)):
@@ -81,10 +75,3 @@ def moment_of(value: float) -> datetime:
 
 def _seconds(moment: datetime) -> int:
     return max(-_LAST_SECOND, min((moment - _EPOCH) // timedelta(seconds=1), _LAST_SECOND))
-
-
-def _add_names(filled: tantivy.Document, field: str, names: Iterable[str], analyser: Analyser) -> None:
-    for name in names:
-        analysed = analyser.analyse(name)
-        filled.add_text(f"{field}_cls", analysed.cls)
-        filled.add_text(f"{field}_surface", analysed.surface)

@@ -1,0 +1,54 @@
+"""Which words of a document go into which field of an index: one definition, so that every engine counts and ranks alike."""
+
+import re
+from collections.abc import Iterator
+
+from index.analysis import Analyser
+from index.document import Document
+
+ANALYSED = ("title", "body")
+NAMED = ("author", "section")
+
+EVERYWHERE = "body"
+"""Where a word is looked for that is not limited to a field: the title's words stand in these fields too, before the text's."""
+
+PARTS = {
+    "title": ("surface", "cls"),
+    "body": ("surface", "cls", "gram"),
+    "author": ("surface", "cls"),
+    "section": ("surface", "cls"),
+}
+"""The fields that hold words, as `<name>_<part>`. Only classes stand in order; of surfaces only presence counts (no frequency,
+no positions), of grams only frequency. See docs/decisions/0008."""
+
+LONGEST_WORD = 120
+"""Longer runs are noise and not indexed; engines would split or drop them, each at a length of its own."""
+
+NOTHING = "\u2205" * 9
+"""Stands in a field that holds no word. tantivy counts such a document among those with the field when it weighs words and
+lengths, Lucene does not; so no document is without. No query asks for it, and it is too long to be near a short word."""
+
+_TOO_LONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+
+
+def field_words(document: Document, analyser: Analyser) -> Iterator[tuple[str, str]]:
+    """(field, words between spaces) of a document. A field comes several times where it holds several texts."""
+    title, text = analyser.analyse(document.title), analyser.analyse(document.text)
+    texts = {
+        "title": (title,),
+        "body": (title, text),
+        "author": tuple(analyser.analyse(name) for name in document.authors),
+        "section": (analyser.analyse(document.section),),
+    }
+    for name, parts in PARTS.items():
+        for part in parts:
+            held = False
+            for analysed in texts[name]:
+                words = getattr(analysed, part)
+                if part != "gram" and _TOO_LONG.search(words):  # a gram has four letters
+                    words = " ".join(_TOO_LONG.sub("", words).split())
+                if words:
+                    held = True
+                    yield f"{name}_{part}", words
+            if not held:
+                yield f"{name}_{part}", NOTHING
