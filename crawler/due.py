@@ -34,6 +34,8 @@ PASSING_REASONS = frozenset(  # may pass with time; any other reason ends a URL 
     }
 )
 
+ASKED_TO_WAIT = frozenset({"http-429", "http-503"})
+
 VISIT_AGES = (10 * MINUTE, 30 * MINUTE, 2 * HOUR, 8 * HOUR, DAY, 3 * DAY, 10 * DAY, 30 * DAY)
 SECOND_LOOK = 2 * HOUR  # "gone" needs a second finding at least an hour after the first
 
@@ -73,6 +75,11 @@ def poll_interval(
 def endpoint_due(state: EndpointState | None, now: datetime) -> bool:
     """Whether to poll now; an endpoint never polled is due at once."""
     return state is None or state.next_poll_at is None or state.next_poll_at <= now
+
+
+def may_hurry(state: EndpointState) -> bool:
+    """Whether an endpoint may be polled before its time, because a person asks: not where its host asked us to wait."""
+    return state.outcome != "blocked" and state.reason not in ASKED_TO_WAIT
 
 
 def ask_plainly(state: EndpointState, now: datetime) -> bool:

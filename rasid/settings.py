@@ -34,7 +34,7 @@ class CrawlSettings:
     )
     poll_min_seconds: int = _setting(600, "Shortest interval between two polls of one feed, sitemap or front.")
     poll_max_seconds: int = _setting(86400, "Longest interval between two polls.")
-    round_seconds: int = _setting(900, "Time budget of one round; what is not done then stays due.")
+    round_seconds: int = _setting(900, "Time budget of a round of `rasid run`; what is not done then stays due.")
     pause_seconds: int = _setting(30, "How long `rasid run` waits between two rounds.")
     workers: int = _setting(0, "Processes that extract; 0 takes one a core.")
     memory_limit_mb: int = _setting(1500, "`rasid run` replaces its crawl process when it grows beyond this.")

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from archive.model import Due, EndpointState, Found, Outcome, OutcomeKind, OutletState, RoundReport, Visit
 from archive.store import Store
 from crawler.catalogue import Catalogue, Endpoint, Outlet
-from crawler.due import PollLimits, endpoint_due
+from crawler.due import PollLimits, endpoint_due, may_hurry
 from crawler.fetch.budget import Budget
 from crawler.fetch.capture import Writer
 from crawler.fetch.desk import Desk, Page, PageWorkers
@@ -76,9 +76,11 @@ class Rounds:
         outlets: Sequence[str] | None = None,
         budget_seconds: float | None = None,
         progress: Callable[[Progress], None] | None = None,
+        hurry: bool = False,
     ) -> RoundReport:
         """One round over these outlets, or all active ones. Ends when nothing is due any more or the time is up.
 
+        With `hurry` endpoints are polled before their interval is over, unless their host asked us to wait.
         What is not done stays due. Raises StoreError or ArchiveError when the archive cannot be written; what was recorded
         until then is kept.
         """
@@ -87,7 +89,9 @@ class Rounds:
         ids = [o.id for o in self.catalogue.outlets.values() if o.active] if outlets is None else list(outlets)
         self.memory.forget_old(self.clock(), asyncio.get_running_loop().time())
         with ThreadPoolExecutor(1, thread_name_prefix="archive") as archive:
-            self._running = running = Round(self, ids, Budget(budget_seconds), progress or (lambda _: None), archive)
+            self._running = running = Round(
+                self, ids, Budget(budget_seconds), progress or (lambda _: None), archive, hurry=hurry
+            )
             try:
                 return await running.run()
             finally:
@@ -109,8 +113,11 @@ class Round:
         budget: Budget,
         progress: Callable[[Progress], None],
         archive: ThreadPoolExecutor,
+        *,
+        hurry: bool,
     ) -> None:
         self._rounds = rounds
+        self._hurry = hurry
         self._store = rounds.store
         self._clock = rounds.clock
         self._options = rounds.options
@@ -204,7 +211,8 @@ class Round:
         for name in self._outlets:
             outlet = self._catalogue.outlets.get(name)
             for endpoint in outlet.endpoints if outlet else ():
-                if outlet and endpoint_due(states.get(endpoint.url), now):
+                state = states.get(endpoint.url)
+                if outlet and (endpoint_due(state, now) or (self._hurry and state and may_hurry(state))):
                     self._endpoints.setdefault(_host(endpoint.url), deque()).append((endpoint, outlet))
         for host in self._endpoints:
             self._start(host, "poll", self._poll_host(host))

@@ -24,10 +24,14 @@ def crawl(
         list[str] | None, typer.Argument(help="Outlets to crawl, e.g. gb.elaph; else all that are active.")
     ] = None,
     budget: Annotated[
-        int | None, typer.Option(help="Seconds this round may take (setting crawl.round_seconds).", min=1)
+        int | None,
+        typer.Option(help="Seconds a round may take; without it one round runs until nothing is due.", min=1),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Round after round, until told to stop.")] = False,
     index: Annotated[bool, typer.Option("--index/--no-index", help="Make the articles searchable at the end.")] = True,
+    due: Annotated[
+        bool, typer.Option("--due", help="Poll only endpoints whose interval is over, as with --watch (for cron).")
+    ] = False,
     events: Annotated[
         bool, typer.Option("--events", hidden=True, help="Progress as JSON lines, for `rasid run`.")
     ] = False,
@@ -37,20 +41,39 @@ def crawl(
     """Poll what is due, fetch what is found, keep what is an article. One round, then stop.
 
     Every URL found ends in one counted outcome: found = kept + unchanged + refused + failed + still due. What a time budget
-    or Ctrl-C leaves undone stays due. Feeds polled a moment ago are not polled again before their interval is over.
+    or Ctrl-C leaves undone stays due. Feeds, sitemaps and fronts are asked at once, with conditional requests; `--watch` and
+    `--due` wait until the interval of each is over.
     """
     desk = sit_down(context, data)
     catalogue = open_catalogue(desk.settings)
     for name in outlet or ():
         if name not in catalogue.outlets:
             raise UsageProblem(f"no outlet {name!r} in the catalogue{close_names(name, catalogue.outlets)}")
+    limit = budget or (desk.settings.crawl.round_seconds if watch else None)
     asyncio.run(
-        _rounds(desk, outlet or None, float(budget or desk.settings.crawl.round_seconds), watch, index, events, as_json)
+        _rounds(
+            desk,
+            outlet or None,
+            budget=limit,
+            watch=watch,
+            hurry=not (due or watch),
+            index=index,
+            events=events,
+            as_json=as_json,
+        )
     )
 
 
 async def _rounds(
-    desk: Desk, outlets: list[str] | None, budget: float, watch: bool, index: bool, events: bool, as_json: bool
+    desk: Desk,
+    outlets: list[str] | None,
+    *,
+    budget: int | None,
+    watch: bool,
+    hurry: bool,
+    index: bool,
+    events: bool,
+    as_json: bool,
 ) -> None:
     from crawler.fetch.round import Progress
     from rasid.schedule import keep_on, memory_mb
@@ -76,7 +99,7 @@ async def _rounds(
                 line.show(f"crawling: {counts_line(counts)}")
 
         async def one_round() -> None:
-            report = await rounds.run(outlets=outlets, budget_seconds=budget, progress=show)
+            report = await rounds.run(outlets=outlets, budget_seconds=budget, progress=show, hurry=hurry)
             if events:
                 _emit({"event": "round", "report": report_json(report), "memory_mb": memory_mb()})
                 return

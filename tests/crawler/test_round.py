@@ -117,6 +117,27 @@ def test_the_second_poll_is_conditional_and_brings_only_news(archive, room):
     assert (report.kept, report.unchanged) == (1, ARTICLES)
 
 
+def test_a_hurried_round_polls_before_the_interval_is_over_and_asks_conditionally(archive, room):
+    archive.crawl()
+    room.forget_requests()
+    archive.crawl()
+    assert room.requests() == []
+    archive.crawl(hurry=True)
+    polls = [request for request in room.requests() if request["path"] != "/robots.txt"]
+    assert polls
+    assert all(request["if_none_match"] or request["if_modified_since"] for request in polls)
+
+
+def test_a_hurried_round_does_not_hurry_a_host_that_asked_us_to_wait(archive, room):
+    room.set(HOST, "status", status=429, retry_after=7200)
+    archive.crawl(outlets=[ATLAS])
+    room.clear()
+    room.forget_requests()
+    archive.new_rounds()
+    archive.crawl(outlets=[ATLAS], hurry=True)
+    assert asked(room) == []
+
+
 def test_every_response_is_in_the_warc_file_with_its_request(archive, room):
     archive.crawl(outlets=[ATLAS])
     kept = [capture for file in sorted((archive.folder / "warc").iterdir()) for _, capture in iterate_warc(file)]

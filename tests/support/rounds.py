@@ -82,10 +82,12 @@ class Archive:
         )  # fmt: skip
         return self.rounds
 
-    def crawl(self, *, outlets: Sequence[str] | None = None, budget_seconds: float | None = 60) -> RoundReport:
+    def crawl(
+        self, *, outlets: Sequence[str] | None = None, budget_seconds: float | None = 60, hurry: bool = False
+    ) -> RoundReport:
         """One round in an event loop of its own; its numbers are checked against each other and against the archive."""
         rounds = self.rounds or self.new_rounds()
-        report = asyncio.run(rounds.run(outlets=outlets, budget_seconds=budget_seconds))
+        report = asyncio.run(rounds.run(outlets=outlets, budget_seconds=budget_seconds, hurry=hurry))
         self.check(report, outlets)
         return report
 
