@@ -34,7 +34,7 @@ PASSING_REASONS = frozenset(  # may pass with time; any other reason ends a URL 
     }
 )
 
-ASKED_TO_WAIT = frozenset({"http-429", "http-503"})
+ASKED_TO_WAIT = frozenset({"retry-after", "http-429", "http-503"})
 
 VISIT_AGES = (10 * MINUTE, 30 * MINUTE, 2 * HOUR, 8 * HOUR, DAY, 3 * DAY, 10 * DAY, 30 * DAY)
 SECOND_LOOK = 2 * HOUR  # "gone" needs a second finding at least an hour after the first
