@@ -116,6 +116,9 @@ class Outlet:
     politeness: Politeness = field(default_factory=Politeness)
     rules: tuple[Rule, ...] = ()
     file: str = ""  # filled by the loader
+    held: tuple[
+        str, ...
+    ] = ()  # fields of its rules that have stopped fitting (crawler.drift): not read by rule for now
 
     def rule_on(self, day: date) -> Rule | None:
         """The rule for a capture of that day: the earliest whose last day has not passed, else the one without."""
@@ -203,7 +206,7 @@ def load_outlet(path: Path) -> Outlet:
         raise where.error("id", f"must be {expected!r}, as the file's path says")
     data["id"] = expected
     data.setdefault("country", path.parent.name)
-    data["file"] = str(path)
+    data |= {"file": str(path), "held": []}
     outlet: Outlet = _build(Outlet, data, where, "")
     _check(outlet, where)
     return outlet
@@ -249,7 +252,7 @@ def _build(kind: Any, data: Mapping[str, Any], where: _Where, table: str, positi
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in known:
-            names = ", ".join(sorted(k for k in known if k != "file"))
+            names = ", ".join(sorted(k for k in known if k not in {"file", "held"}))
             raise where.error(key, f"unknown key; known here: {names}", table, position)
         values[key] = _value(hints[key], value, where, key, table, position)
     for name, known_field in known.items():

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from arabic.repair import is_sound, repair
@@ -174,7 +174,13 @@ def _first(credited: Sequence[Credit], origins: dict[str, Origin]) -> tuple[tupl
         if not having:
             continue
         chosen, value = having[0]
+        stale = (("rule:author", "found nothing"),) if name == "authors" and _author_missed(origins) else ()
         values[name] = value if isinstance(value, tuple) else (value,)
         others = tuple((c.rule, "، ".join(v) if isinstance(v, tuple) else v) for c, v in having[1:] if v != value)
-        origins[name] = Origin(rule=chosen.rule, confidence=chosen.confidence, candidates=others[:4])
+        origins[name] = Origin(rule=chosen.rule, confidence=chosen.confidence, candidates=(*stale, *others[:4]))
     return values["authors"], "".join(values["agency"]), "".join(values["place"])
+
+
+def _author_missed(origins: Mapping[str, Origin]) -> bool:
+    """Whether the outlet has a rule for authors that found nothing on this page."""
+    return "rules" in origins and any(field == "author" for field, _ in origins["rules"].candidates)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,17 @@ from crawler.catalogue import Outlet, Rule
 from crawler.extract.blocks import Block, read_blocks
 from crawler.extract.body import Paragraph, lead_of, paragraphs_of, weigh
 from crawler.extract.byline import Credit, Names, given_credit, line_credit, linked_data_credit, marked_credit
+from crawler.extract.fitting import (
+    HIT,
+    MISFIT,
+    MISS,
+    RuleUse,
+    agree,
+    is_better,
+    is_doubtful,
+    is_plausible_title,
+    said_of_text,
+)
 from crawler.extract.headline import choose_title, headline_of
 from crawler.extract.kind import ARTICLE, Kind, address_clue, tell_kind
 from crawler.extract.labels import read_image, read_section, read_tags
@@ -50,12 +61,13 @@ def extract_article(page: Page, outlet: Outlet, found: Found, moment: datetime) 
         return Kind(name="empty", score=-9.0)
     meta = read_metadata(page.tree)
     reading = Reading(page, meta)
-    rule = outlet.rule_on(moment.date())
+    use = RuleUse(outlet.rule_on(moment.date()), outlet.held)
+    rule = use.rule
     names = Names(outlet, meta)
-    ruled = _ruled_body(page.tree, rule) if rule else None
+    ruled = _fitting_body(reading, use)
     kind = _kind_by_rule(page, meta, outlet, ruled)
     if kind is not None and ruled is not None:
-        reading.focus(ruled.element)
+        reading.focus(ruled.elements[0])
     else:
         kind = tell_kind(page, meta, reading.layout, outlet)
     if kind.name != ARTICLE:
@@ -72,23 +84,29 @@ def extract_article(page: Page, outlet: Outlet, found: Found, moment: datetime) 
             ),
         )
     )
-    credited, bylines = _credits(reading, rule, found, names)
-    paragraphs, lead, text_origin = _body(reading, rule, ruled, bylines)
+    credited, bylines = _credits(reading, use, found, names)
+    paragraphs, lead, text_origin = _body(reading, use, ruled, bylines)
     origins.append(("text", text_origin))
     if lead:
         origins.append(("lead", Origin(rule="rule:lead" if rule and rule.lead else "lead", confidence=0.8)))
-    title, title_origin = _title(reading, rule, found, outlet)
+    title, title_origin = _title(reading, use, found, outlet)
     origins.append(("title", title_origin))
     times = read_times(reading, rule, outlet, found, moment)
     origins += times.origins
     section, section_origin = read_section(reading, rule, found.section, title)
     tags, tags_origin = read_tags(reading, rule, outlet, " ".join((title, *(p.text for p in paragraphs))))
     image, image_origin = read_image(page.tree, meta, rule, page.url)
-    origins += [
-        (n, o)
-        for n, o in (("section", section_origin), ("tags", tags_origin), ("image", image_origin))
-        if o is not None
-    ]
+    labels = (("section", section_origin), ("tags", tags_origin), ("image", image_origin))
+    origins += [(n, o) for n, o in labels if o is not None]
+    for name, status in (
+        *times.by_rule,
+        *((n, HIT if o is not None and o.rule.startswith("rule:") else MISS) for n, o in labels),
+    ):
+        if rule and getattr(rule, name):
+            use.note(name, status)
+    use.try_held(page.tree)
+    if (rules_origin := use.origin()) is not None:
+        origins.append(("rules", rules_origin))
     return Extracted(
         title=title, paragraphs=tuple(paragraphs), lead=lead, credits=tuple(credited), times=times,
         section=section, tags=tags, image=image, meta=meta, names=names, kind=kind, origins=tuple(origins),
@@ -98,9 +116,35 @@ def extract_article(page: Page, outlet: Outlet, found: Found, moment: datetime) 
 @dataclass(frozen=True, slots=True)
 class _Ruled:
     selector: str
-    element: Any
+    elements: Sequence[Any]
     blocks: Sequence[Block]
     words: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(b.text for b in self.blocks)
+
+
+def _fitting_body(reading: Reading, use: RuleUse) -> _Ruled | None:
+    """The text that the outlet's rule finds, if it is the article's as far as the rest of the page can tell."""
+    tree = reading.page.tree
+    if use.whole is None or not use.whole.body:
+        return None
+    ruled = _ruled_body(tree, use.whole)
+    if ruled is None:
+        use.note("body", MISS)
+        return None
+    is_held = "body" in use.held
+    said = said_of_text(reading.meta)
+    if is_held or is_doubtful(tree, said, ruled.text, ruled.words, ruled.elements):
+        layout = reading.layout
+        generic = " ".join(p.text for p in paragraphs_of(layout.blocks, layout.rows, layout.weights))
+        unfit = not agree(generic, ruled.text) if is_held else False
+        if unfit or is_better(generic, ruled.text, said):
+            use.note("body", MISFIT)
+            return None
+    use.note("body", HIT)
+    return None if is_held else ruled
 
 
 def _ruled_body(tree: Any, rule: Rule) -> _Ruled | None:
@@ -126,7 +170,7 @@ def _ruled_body(tree: Any, rule: Rule) -> _Ruled | None:
             block.position = position
         words = sum(len(_WORD.findall(b.text)) for b in blocks if b.density < 0.6 and not b.aside)
         if words >= ENOUGH:
-            return _Ruled(selector, outer[0], blocks, words)
+            return _Ruled(selector, outer, blocks, words)
     return None
 
 
@@ -150,14 +194,15 @@ def _kind_by_rule(page: Page, meta: Meta, outlet: Outlet, ruled: _Ruled | None) 
 
 
 def _body(
-    reading: Reading, rule: Rule | None, ruled: _Ruled | None, bylines: frozenset[int]
+    reading: Reading, use: RuleUse, ruled: _Ruled | None, bylines: frozenset[int]
 ) -> tuple[list[Paragraph], str, Origin]:
     """Paragraphs and lead: by the outlet's rule, JSON-LD where it is whole, our own finder, trafilatura where that finds little."""
     tree, meta = reading.page.tree, reading.meta
     lead = ""
-    if rule and rule.lead:
-        selector, elements = matches(tree, rule.lead)
+    if use.rule and use.rule.lead:
+        selector, elements = matches(tree, use.rule.lead)
         lead = element_text(elements[0]) if selector else ""
+        use.note_if("lead", bool(lead))
     if ruled is not None:
         weights = [weigh(b) for b in ruled.blocks]
         found = paragraphs_of(ruled.blocks, range(len(ruled.blocks)), weights, whole=True)
@@ -253,12 +298,21 @@ def _trafilatura(page: Page) -> list[Paragraph]:
     return [Paragraph(text=" ".join(line.split())) for line in (text or "").split("\n") if line.strip()]
 
 
-def _title(reading: Reading, rule: Rule | None, found: Found, outlet: Outlet) -> tuple[str, Origin]:
+def _title(reading: Reading, use: RuleUse, found: Found, outlet: Outlet) -> tuple[str, Origin]:
     shown = name = ""
-    if rule:
-        selector, elements = matches(reading.page.tree, rule.title)
-        if selector:
-            shown, name = element_text(elements[0]), f"rule:{selector}"
+    rule, unlike = use.whole, []
+    for selector in rule.title if rule else ():
+        _, elements = matches(reading.page.tree, (selector,))
+        text = element_text(elements[0]) if elements else ""
+        if text and is_plausible_title(text, reading.meta, found):
+            shown, name = text, f"rule:{selector}"
+            break
+        if text:
+            unlike.append((f"rule:{selector}, unlike the other titles", text[:120]))
+    if rule and rule.title:
+        use.note("title", HIT if shown else MISFIT if unlike else MISS)
+    if "title" in use.held:
+        shown = name = ""
     if not shown:
         ones = list(reading.page.tree.iter("h1")) if rule and rule.body else []
         if len(ones) == 1 and len(text := " ".join("".join(ones[0].itertext()).split())) > 12:
@@ -266,23 +320,29 @@ def _title(reading: Reading, rule: Rule | None, found: Found, outlet: Outlet) ->
         elif reading.layout.headline >= 0:
             block = reading.layout.blocks[reading.layout.headline]
             shown, name = headline_of(block), f"h{block.level}" if block.level else "headline"
-    return choose_title(shown, name, reading.meta, found, outlet)
+        if unlike and not is_plausible_title(shown, reading.meta, found):
+            shown = name = ""
+    title, origin = choose_title(shown, name, reading.meta, found, outlet)
+    return title, replace(origin, candidates=(*unlike, *origin.candidates)) if unlike else origin
 
 
-def _credits(reading: Reading, rule: Rule | None, found: Found, names: Names) -> tuple[list[Credit], frozenset[int]]:
+def _credits(reading: Reading, use: RuleUse, found: Found, names: Names) -> tuple[list[Credit], frozenset[int]]:
     """All credits found, the most trusted first, and the positions of byline blocks. The whole page is read only where needed."""
-    tree, meta = reading.page.tree, reading.meta
+    tree, meta, rule = reading.page.tree, reading.meta, use.rule
     given: list[Credit | None] = []
     bylines: frozenset[int] = frozenset()
+    is_told = False  # the author's place is known and was found, whoever is named there
     if rule:
-        for selectors, confidence in ((rule.author, 0.95), (rule.agency, 0.9)):
+        for field_name, selectors, confidence in (("author", rule.author, 0.95), ("agency", rule.agency, 0.9)):
             selector, elements = matches(tree, selectors)
+            use.note_if(field_name, bool(selector))
+            is_told = is_told or (field_name == "author" and bool(selector))
             if selector:
                 given.append(
                     given_credit([element_text(e) for e in elements][:6], names, f"rule:{selector}", confidence)
                 )
     given.append(linked_data_credit(meta, names))
-    if reading.has_layout or not (any(c and c.authors for c in given) or (rule and rule.author)):
+    if reading.has_layout or not (any(c and c.authors for c in given) or is_told):
         line, bylines = line_credit(reading.layout.blocks, reading.layout, names)
         given += [marked_credit(reading.marks.authors, reading.layout, names), line]
     if not any(c and c.authors for c in given):

@@ -13,6 +13,7 @@ from archive.model import Found, Origin
 from crawler.catalogue import Outlet, Rule
 from crawler.extract.body import Layout
 from crawler.extract.byline import anchors_of, distance_to
+from crawler.extract.fitting import HIT, MISFIT, MISS
 from crawler.extract.metadata import Meta, text_of
 from crawler.extract.reading import Reading
 from crawler.extract.selectors import matches
@@ -41,6 +42,9 @@ class Times:
     modified_at: datetime | None = None
     origins: tuple[tuple[str, Origin], ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()  # (rule, value) of dates refused as lying in the future
+    by_rule: tuple[
+        tuple[str, str], ...
+    ] = ()  # what became of the outlet's own selectors, as in crawler.extract.fitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,16 @@ def read_times(page_read: Reading, rule: Rule | None, outlet: Outlet, found: Fou
     for name in _META_NAMES:
         for value in meta.meta.get(name, ())[:2]:
             reader.add(f"meta:{name}", 0.9 if name == "article:published_time" else 0.85, value, iso=True)
-    if rule:
+    by_rule: list[tuple[str, str]] = []
+    if rule and rule.published:
         selector, elements = matches(tree, rule.published)
         if selector:
-            stated = None if isinstance(elements[0], str) else elements[0].get("datetime")
-            reader.add(f"rule:{selector}", 0.9, stated or element_text(elements[0]), within=True)
+            stated = stated_time(elements[0])
+            if stated:
+                reader.add(f"rule:{selector}", 0.9, stated)
+            if not any(c.rule.startswith("rule:") and _is_fine(c) for c in reader.found):
+                reader.add(f"rule:{selector}", 0.9, element_text(elements[0]), within=True)
+        by_rule.append(("published", _status(selector, any(c.rule.startswith("rule:") for c in reader.found))))
     if not any(c.reading.precision in {"second", "minute"} for c in reader.found):
         _marked(page_read.marks.times, page_read.layout, reader)
     if found.published:
@@ -112,7 +121,28 @@ def read_times(page_read: Reading, rule: Rule | None, outlet: Outlet, found: Fou
                 reader.add("meta:article:published_time, in words", 0.6, value)
     if match := _DAY_PATH.search(unquote(urlsplit(url).path)):
         reader.add("address", 0.5, "-".join((match[1], match[2].zfill(2), match[3].zfill(2))))
-    return _settled(reader, article, page, meta, rule, tree, outlet)
+    return _settled(reader, article, page, meta, rule, tree, outlet, by_rule)
+
+
+def stated_time(element: Any) -> str:
+    """The `datetime` of a <time>, of the element itself or of the first inside it; "" where there is none."""
+    if isinstance(element, str):
+        return ""
+    own = (element.get("datetime") or "").strip()
+    if own:
+        return own
+    inner = next((t for t in element.iter("time") if t.get("datetime")), None)
+    return "" if inner is None else inner.get("datetime").strip()
+
+
+def _status(selector: str, is_read: bool) -> str:
+    return HIT if is_read else MISFIT if selector else MISS
+
+
+def _is_fine(candidate: _Candidate) -> bool:
+    """Whether the candidate names a time of day. Midnight sharp is how programs write a day."""
+    value = candidate.reading.value
+    return candidate.reading.precision in {"minute", "second"} and (value.hour, value.minute, value.second) != (0, 0, 0)
 
 
 def _suspicious(candidate: _Candidate) -> bool:
@@ -167,7 +197,9 @@ def _visible(layout: Layout, reader: _Reader) -> None:
             ):
                 continue
             count = len(reader.found)
-            reader.add("visible", confidence, block.text, within=True)
+            reader.add("visible", confidence, stated_time(block.element))
+            if len(reader.found) == count:
+                reader.add("visible", confidence, block.text, within=True)
             if len(reader.found) > count:
                 return
 
@@ -177,20 +209,26 @@ def _near(distance: int | None) -> bool:
 
 
 def _settled(
-    reader: _Reader, article: Any, page: Any, meta: Meta, rule: Rule | None, tree: Any, outlet: Outlet
+    reader: _Reader,
+    article: Any,
+    page: Any,
+    meta: Meta,
+    rule: Rule | None,
+    tree: Any,
+    outlet: Outlet,
+    by_rule: list[tuple[str, str]],
 ) -> Times:
     chosen = reader.found[0] if reader.found else None
     origins: list[tuple[str, Origin]] = []
     value = precision = None
     if chosen is not None:
-        by_rule = next((c for c in reader.found if c.rule.startswith("rule:")), None)
-        if by_rule and by_rule is not chosen and abs(by_rule.reading.value - chosen.reading.value) > timedelta(days=2):
-            chosen = by_rule  # the outlet's own rule knows better than a template's fault
-        finer = next(
-            (c for c in reader.found if c.rule == "visible" and c.reading.precision in {"minute", "second"}), None
-        )
-        if finer and chosen.reading.precision == "day" and finer.reading.value.date() == chosen.reading.value.date():
-            chosen = finer
+        ruled = next((c for c in reader.found if c.rule.startswith("rule:")), None)
+        if ruled and ruled is not chosen and abs(ruled.reading.value - chosen.reading.value) > timedelta(days=2):
+            chosen = ruled  # the outlet's own rule knows better than a template's fault
+        if chosen.reading.precision == "day":  # the same day with its time, wherever on the page that stands
+            day = chosen.reading.value.date()
+            finer = (c for c in reader.found if c.rule != "feed:published" and _is_fine(c))
+            chosen = next((c for c in finer if c.reading.value.date() == day), chosen)
         value, precision, name = chosen.reading.value, chosen.reading.precision, chosen.rule
         visible = next((c for c in reader.found if c.rule.startswith(("visible", "rule:")) and c is not chosen), None)
         local = _wrong_zulu(chosen, visible, outlet)
@@ -204,7 +242,7 @@ def _settled(
         origins.append(
             ("published_at", Origin(rule="future-date", confidence=0.0, candidates=tuple(reader.future[:5])))
         )
-    modified, modified_rule = _modified(reader, article, page, meta, rule, tree)
+    modified, modified_rule = _modified(reader, article, page, meta, rule, tree, by_rule)
     if modified is not None and chosen is not None and value is not None and value != chosen.reading.value:
         modified = modified.astimezone(UTC).replace(tzinfo=value.tzinfo)  # written with the same wrong Z
     if modified is not None and value is not None and modified < value:
@@ -223,6 +261,7 @@ def _settled(
         modified_at=modified,
         origins=tuple(origins),
         dropped=tuple(reader.future),
+        by_rule=tuple(by_rule),
     )
 
 
@@ -244,7 +283,13 @@ def _wrong_zulu(chosen: _Candidate, visible: _Candidate | None, outlet: Outlet) 
 
 
 def _modified(
-    reader: _Reader, article: Any, page: Any, meta: Meta, rule: Rule | None, tree: Any
+    reader: _Reader,
+    article: Any,
+    page: Any,
+    meta: Meta,
+    rule: Rule | None,
+    tree: Any,
+    by_rule: list[tuple[str, str]],
 ) -> tuple[datetime | None, str]:
     given = [
         ("json-ld:dateModified", text_of(article.get("dateModified"))),
@@ -258,7 +303,8 @@ def _modified(
     if rule:
         selector, elements = matches(tree, rule.modified)
         if selector:
-            given.insert(0, (f"rule:{selector}", element_text(elements[0])))
+            given.insert(0, (f"rule:{selector}", stated_time(elements[0]) or element_text(elements[0])))
+        by_rule.append(("modified", _status(selector, bool(selector))))
     for name, text in given:
         if not text or (not _ISO.match(text) and not name.startswith("rule:")):
             continue

@@ -53,7 +53,7 @@ _seen_text = etree.XPath(
 
 
 def text_of(found: Any) -> str:
-    """The text of what a selector found: a string as it is, a meta's content, a time's datetime, else the element's text."""
+    """The text of what a selector found: a string as it is, a meta's content, else the element's text."""
     if isinstance(found, str):
         return " ".join(found.split())
     if found.tag == "meta":
