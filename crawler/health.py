@@ -50,6 +50,8 @@ def _judged(
 ) -> tuple[str, str]:
     if seen.blocked:
         return "blocked", seen.blocked
+    if before is not None and before.state == "blocked" and not success:
+        return "blocked", before.reason  # nothing has come through the wall yet, whatever stands in front of it answers
     failures = sum(seen.failed.values())
     answers = seen.read + seen.answered + seen.refused
     if failures > answers:

@@ -158,8 +158,8 @@ class Round:
             await self._in_archive(self._store.release, owner=self._rounds.owner)
         if self._trouble is not None:
             raise self._trouble
-        await self._save_states()
-        report = self._tally.report(self._gates.blocked)
+        still_blocked = await self._save_states()
+        report = self._tally.report({**still_blocked, **self._gates.blocked})
         await self._in_archive(self._store.add_round, report)
         self._progress(self._tally.progress())
         return report
@@ -367,7 +367,8 @@ class Round:
     def _blocked_since(self) -> dict[str, datetime | None]:
         return {name: state.since for name, state in self._states.items() if state.state == "blocked"}
 
-    async def _save_states(self) -> None:
+    async def _save_states(self) -> dict[str, str]:
+        """Judges the outlets of this round; answers those that are blocked, with the cause, also where none was asked now."""
         now = self._clock()
         after = [
             outlet_state(self._states.get(seen.outlet), seen, now)
@@ -380,6 +381,8 @@ class Round:
                 log = logger.info if state.state == "well" else logger.warning
                 log("outlet-state outlet=%s state=%s reason=%s", state.outlet, state.state, state.reason)
         await self._in_archive(self._store.save_outlet_states, changed)
+        known = self._states | {state.outlet: state for state in after if state is not None}
+        return {name: known[name].reason for name in self._outlets if name in known and known[name].state == "blocked"}
 
     def _fail(self, error: BaseException) -> None:
         if self._trouble is None:

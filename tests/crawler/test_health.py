@@ -56,3 +56,9 @@ def test_a_state_that_lasts_keeps_its_beginning():
 def test_a_round_that_had_nothing_to_do_with_an_outlet_says_nothing_of_it():
     assert outlet_state(None, seen(), NOW) is None
     assert outlet_state(well(), seen(), NOW) == well()
+
+
+def test_a_blocked_outlet_stays_blocked_until_an_article_comes_through():
+    blocked = OutletState(outlet="xx.outlet", state="blocked", reason="challenge-page 403", since=BEFORE)
+    assert outlet_state(blocked, seen(answered=2), NOW) == blocked
+    assert outlet_state(blocked, seen(answered=2, read=1), NOW).state == "well"
