@@ -13,6 +13,9 @@ from index.document import Document
 from index.engine import DEEPEST, CheckpointMoved, EngineError, EngineHit, SearchPage, SearchRequest, Sort
 from index.engines.embedded_counts import count
 from index.engines.embedded_generations import (
+    BULK_DOCUMENTS,
+    BULK_HEAP_BYTES,
+    BULK_THREADS,
     HEAP_BYTES,
     REBUILD,
     THREADS,
@@ -54,6 +57,8 @@ class EmbeddedEngine:
         self._pinned = generation
         self._open: Generation | None = None
         self._kept_writer: tantivy.IndexWriter | None = None
+        self._uncommitted: Commit | None = None  # what is built aside is committed when it is looked at, or large
+        self._uncommitted_documents = 0
         self._reading = threading.Lock()
         self._writing = threading.Lock()
 
@@ -63,25 +68,41 @@ class EmbeddedEngine:
         with self._writing, _library(self._folder, "write to"):
             generation, writer = self._writer()
             try:
-                self._check(generation.commit, after)
-                self._write(generation.schema, writer, documents, removed, checkpoint)
-                writer.commit()
+                before = self._uncommitted or generation.commit
+                self._check(before, after)
+                commit = self._write(generation.schema, writer, before, documents, removed, checkpoint)
+                if self._kept_writer is None:
+                    writer.commit()
             except BaseException:
+                self._uncommitted = None
                 with suppress(ValueError):
                     writer.rollback()
                 raise
             finally:
                 if self._kept_writer is None:
                     writer.wait_merging_threads()  # gives the lock back as well
+            if self._kept_writer is not None:
+                self._uncommitted = commit
+                self._uncommitted_documents += len(documents)
+                if self._uncommitted_documents >= BULK_DOCUMENTS:
+                    self._commit_bulk()
+
+    def _commit_bulk(self) -> None:
+        """Commits what is built aside, where something was put in since the last commit."""
+        if self._kept_writer is not None and self._uncommitted is not None:
+            self._kept_writer.commit()
+            self._uncommitted, self._uncommitted_documents = None, 0
 
     def checkpoint(self) -> int:
         with _library(self._folder, "read"):
-            generation = self._generation()
-            return generation.commit.checkpoint if generation else 0
+            waiting = self._uncommitted
+            generation = None if waiting else self._generation()
+            commit = waiting or (generation and generation.commit)
+            return commit.checkpoint if commit else 0
 
     def model(self) -> str:
         with _library(self._folder, "read"):
-            generation = self._generation()
+            generation = self._readable()
             if generation is None:
                 return ""
             commit = generation.commit
@@ -99,7 +120,7 @@ class EmbeddedEngine:
                 f"hit {end} was asked for, and pages end at hit {DEEPEST}; narrow the search by date or by outlet"
             )
         with _library(self._folder, "read"):
-            generation = self._generation()
+            generation = self._readable()
         if generation is None:
             return SearchPage(total=0, hits=())
         if generation.commit.schema != SCHEMA:
@@ -118,7 +139,7 @@ class EmbeddedEngine:
 
     def count(self) -> int:
         with _library(self._folder, "read"):
-            generation = self._generation()
+            generation = self._readable()
             if generation is None:
                 return 0
             documents = int(generation.index.searcher().num_docs)
@@ -126,7 +147,7 @@ class EmbeddedEngine:
 
     def size_bytes(self) -> int:
         with _library(self._folder, "read"):
-            generation = self._generation()
+            generation = self._readable()
             return generation.size_bytes() if generation else 0
 
     def close(self) -> None:
@@ -144,17 +165,25 @@ class EmbeddedEngine:
             generation = made._generation()
             if generation is None:
                 raise EngineError(f"the new index in {self._folder} vanished while it was made; try again")
-            made._kept_writer = generation.index.writer(HEAP_BYTES, THREADS)
+            made._kept_writer = generation.index.writer(BULK_HEAP_BYTES, BULK_THREADS)
             return made
 
     def adopt(self, aside: "EmbeddedEngine") -> None:
         """Every reader and writer of this folder goes on with what was built aside; the old generations are removed."""
         with _library(self._folder, "write to"):
+            aside._commit_bulk()
             writer, aside._kept_writer = aside._kept_writer, None
             if writer is not None:
                 writer.wait_merging_threads()
             make_current(self._folder, aside._pinned)
             remove_older(self._folder, aside._pinned)
+
+    def _readable(self) -> Generation | None:
+        """The generation with everything that was applied, also by an engine aside."""
+        if self._kept_writer is not None:
+            with self._writing:
+                self._commit_bulk()
+        return self._generation()
 
     def _generation(self) -> Generation | None:
         """The generation to read from, with everything committed so far; None for an index not begun."""
@@ -215,21 +244,28 @@ class EmbeddedEngine:
         self,
         schema: tantivy.Schema,
         writer: tantivy.IndexWriter,
+        before: Commit,
         documents: Sequence[Document],
         removed: Sequence[int],
         checkpoint: int,
-    ) -> None:
+    ) -> Commit:
         latest = {document.article: document for document in documents}
         # By query: tantivy-py 0.27 takes the number of delete_documents_by_term for a signed one, which no unsigned field holds.
-        if old := [article for article in {*latest, *removed} if article > 0]:
+        if old := [article for article in {*latest, *removed} if 0 < article <= before.highest]:
             writer.delete_documents_by_query(tantivy.Query.term_set_query(schema, "article", old))
         for document in latest.values():
             if not 0 < document.article <= LARGEST_ID:
                 raise EngineError(f"article {document.article} cannot be indexed: ids go from 1 to {LARGEST_ID}")
             writer.add_document(fill(document, self._analyser))
+        commit = Commit(
+            checkpoint=checkpoint,
+            analyser=self._analyser.version,
+            schema=SCHEMA,
+            highest=max(before.highest, *latest, 0),
+        )
         writer.delete_documents_by_term("kind", META_KIND)
-        commit = Commit(checkpoint=checkpoint, analyser=self._analyser.version, schema=SCHEMA)
         writer.add_document(meta_document(commit))
+        return commit
 
 
 def _hits(searcher: tantivy.Searcher, compiler: Compiler, request: SearchRequest) -> tuple[int, tuple[EngineHit, ...]]:

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import threading
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import tantivy
@@ -18,6 +18,7 @@ import tantivy
 from index.engine import EngineError
 from index.engines.embedded_counts import Span, span_of
 from index.engines.embedded_schema import META_KIND, SCHEMA, make_schema
+from index.fields import NOTHING, PARTS
 
 _CURRENT = "current"
 _COMMITTED = "meta.json"  # tantivy replaces this file with every commit
@@ -26,6 +27,10 @@ REBUILD = "run `rasid index rebuild`, which builds it anew from the archive"
 # tantivy keeps at least 15 MB a thread; 60 MB hold a few thousand articles before a segment is written.
 HEAP_BYTES = 60_000_000
 THREADS = 1
+# A rebuild: larger segments of more articles, which need less merging and repeat fewer words.
+BULK_HEAP_BYTES = 400_000_000
+BULK_THREADS = 2
+BULK_DOCUMENTS = 100_000  # between two commits; nobody else reads what is built, so they only bound what memory holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,7 @@ class Commit:
     checkpoint: int
     analyser: str
     schema: int
+    highest: int = 0  # article that the index has ever held: higher ones need not be looked for before they are put in
 
 
 NO_COMMIT = Commit(checkpoint=0, analyser="", schema=SCHEMA)
@@ -170,8 +176,10 @@ class Generation:
 
 def meta_document(commit: Commit) -> tantivy.Document:
     """The document in which an index tells how far it has come: tantivy-py gives no access to a commit's own payload."""
-    value = {"checkpoint": commit.checkpoint, "analyser": commit.analyser, "schema": commit.schema}
     document = tantivy.Document()
     document.add_text("kind", META_KIND)
-    document.add_text("meta", json.dumps(value))
+    document.add_text("meta", json.dumps(asdict(commit)))
+    for name, parts in PARTS.items():
+        for part in parts:
+            document.add_text(f"{name}_{part}", NOTHING)
     return document
