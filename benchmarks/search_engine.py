@@ -12,19 +12,25 @@ from index.analysis import WEIGHTS, Analyser
 INDEXED = {"surface": "freq", "cls": "position", "gram": "freq"}
 
 
-def open_index(path: str | None = None) -> tuple[Any, Any]:
+def open_index(path: str | None = None, indexed: Mapping[str, str] = INDEXED) -> tuple[Any, Any]:
     """A tantivy index with the program's body fields and a stored "id", and its schema."""
     import tantivy
 
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for field, option in INDEXED.items():
+    for field, option in indexed.items():
         builder.add_text_field(field, tokenizer_name="whitespace", index_option=option)
     schema = builder.build()
     return tantivy.Index(schema, path=path or tempfile.mkdtemp(prefix="rasid-bench-")), schema
 
 
-def add_all(index: Any, analyser: Analyser, docs: Iterable[Mapping[str, str]], threads: int = 1) -> int:
+def add_all(
+    index: Any,
+    analyser: Analyser,
+    docs: Iterable[Mapping[str, str]],
+    threads: int = 1,
+    indexed: Iterable[str] = tuple(INDEXED),
+) -> int:
     """Analyses and commits the documents; how many there were."""
     import tantivy
 
@@ -34,9 +40,8 @@ def add_all(index: Any, analyser: Analyser, docs: Iterable[Mapping[str, str]], t
         tokens = analyser.analyse(doc["text"])
         entry = tantivy.Document()
         entry.add_text("id", doc["id"])
-        entry.add_text("surface", tokens.surface)
-        entry.add_text("cls", tokens.cls)
-        entry.add_text("gram", tokens.gram)
+        for field in indexed:
+            entry.add_text(field, getattr(tokens, field))
         writer.add_document(entry)
         done += 1
     writer.commit()

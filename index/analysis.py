@@ -27,10 +27,9 @@ WEIGHTS = {"surface": 0.15, "cls": 0.7, "gram": 0.2}
 GRAM = 4
 _EDGE = "_"
 _LONGEST = 80  # letters of a word that count; what is longer is no word, and engines refuse very long tokens
-# Remembered at most, then begun anew: raw runs for indexing (some 550 bytes each; 45,000 articles hold 290,000), and words
-# and pairs for queries and highlighting.
-_KEPT_RUNS = 1 << 18
-_KEPT_WORDS = 1 << 14
+# Raw runs remembered for indexing, some 550 bytes each: this many and as many older ones. A run that is met again stays.
+_KEPT_RUNS = 3 << 16
+_KEPT_WORDS = 1 << 14  # words and pairs remembered for queries and highlighting, then begun anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,17 +194,24 @@ class _Entries(dict[str, _Entry]):
     def __init__(self, analyser: Analyser) -> None:
         super().__init__()
         self.openers: set[str] = set()  # runs that may begin a compound
+        self._older: dict[str, _Entry] = {}
         self._analyser = analyser
 
     def __missing__(self, run: str) -> _Entry:
         if len(self) >= _KEPT_RUNS:
+            self._older = dict(self)
             self.clear()
-        words = parts(run)
-        entry = _entry([self._analyser._word(word.spelt) for word in words])
-        if len(words) == 1 and self._analyser._compounds.opens(words[0].spelt):
-            self.openers.add(run)
+        entry = self._older.get(run)
+        if entry is None:
+            entry = self._made(run)
         self[run] = entry
         return entry
+
+    def _made(self, run: str) -> _Entry:
+        words = parts(run)
+        if len(words) == 1 and self._analyser._compounds.opens(words[0].spelt):
+            self.openers.add(run)
+        return _entry([self._analyser._word(word.spelt) for word in words])
 
 
 def _entry(terms: Iterable[QueryTerm]) -> _Entry:
