@@ -176,6 +176,7 @@ class Visit:
     observed: str = (
         ""  # what a re-visit saw: unchanged | edited | gone | moved | blocked | unreachable, "" on a first visit
     )
+    reread: bool = False  # no visit at all: a stored capture was read again, by other rules (see Store.record)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +215,7 @@ class OutletState:
     """How an outlet fares: the cause by name when something is wrong."""
 
     outlet: str
-    state: str  # well | blocked | failing | silent
+    state: str  # well | rule-drift | blocked | failing | silent
     reason: str = ""  # e.g. "challenge-page 403"
     since: datetime | None = None
     last_success_at: datetime | None = None

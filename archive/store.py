@@ -85,6 +85,10 @@ class Store(Protocol):
         `kept` and `edited` in the change list) and UNCHANGED where `archive.versions.content_digest` says that a reader would
         see no difference. An address that another outlet's article holds is that article. `progress` (source, position) is
         stored with it, for imports that must be resumable.
+
+        A visit that is `reread` carries the content of the capture that the article's latest version was read from: it
+        becomes a new version whatever has changed, dates too, and nothing else is touched (no observation, no re-visit).
+        Where the latest version comes from another capture by now, nothing is written and the answer is UNCHANGED.
         """
         ...
 
@@ -121,6 +125,17 @@ class Store(Protocol):
 
     def captures(self, *, after: int = 0, limit: int = 1000) -> list[CaptureRecord]:
         """All captures in order of id, for verification and re-extraction."""
+        ...
+
+    def recent_versions(self, outlet: str, *, limit: int) -> list[Version]:
+        """The latest versions of an outlet's youngest articles, the youngest first: what its rules have done of late."""
+        ...
+
+    def read_from(self, captures: Iterable[int]) -> dict[int, tuple[int, Found]]:
+        """For re-extraction: by capture, the article that was read from it (0: none) and how its URL was found.
+
+        Captures whose URL was never found as a possible article (robots.txt, feeds, fronts) are left out.
+        """
         ...
 
     def stats(self) -> ArchiveStats: ...

@@ -179,24 +179,29 @@ def _next_in_turn(
 
 
 def _due(row: Any) -> Due:
-    hints = json.loads(row.hints)
     return Due(
         url=row.url,
         outlet=row.outlet,
         attempts=row.attempts,
-        found=Found(
-            url=row.url,
-            outlet=row.outlet,
-            endpoint=row.endpoint,
-            title=hints.get("title", ""),
-            published=hints.get("published", ""),
-            text=row.hint_text,
-            section=hints.get("section", ""),
-            authors=texts_of(hints.get("authors")),
-        ),
+        found=found_of(row),
         article=row.article or 0,
         etag=row.etag,
         last_modified=row.last_modified,
+    )
+
+
+def found_of(row: Any) -> Found:
+    """A row of `found` as it was found: the full text of a feed is there only until the URL has an outcome."""
+    hints = json.loads(row.hints)
+    return Found(
+        url=row.url,
+        outlet=row.outlet,
+        endpoint=row.endpoint,
+        title=hints.get("title", ""),
+        published=hints.get("published", ""),
+        text=row.hint_text,
+        section=hints.get("section", ""),
+        authors=texts_of(hints.get("authors")),
     )
 
 

@@ -1,10 +1,12 @@
 """Reading the archive: articles with their versions, captures, the change list, and the numbers of it all."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from archive.model import ArchiveStats, Article, CaptureRecord, Change, ChangeKind, OutcomeKind, Version
+from archive.model import ArchiveStats, Article, CaptureRecord, Change, ChangeKind, Found, OutcomeKind, Version
+from archive.sql.frontier import found_of
 from archive.sql.rows import article_of, capture_of, chunks, key_of, maybe_moment, moment, version_of
 from archive.sql.tables import articles, captures, changes, counters, found, imports, outlets, versions
 
@@ -54,6 +56,44 @@ def capture(connection: Connection, number: int) -> CaptureRecord | None:
 def captures_after(connection: Connection, *, after: int, limit: int) -> list[CaptureRecord]:
     query = select(captures).where(captures.c.id > after).order_by(captures.c.id).limit(limit)
     return [capture_of(row) for row in connection.execute(query).mappings()]
+
+
+def recent_versions(connection: Connection, outlet: str, *, limit: int) -> list[Version]:
+    youngest = (
+        select(articles.c.id, articles.c.versions)
+        .where(articles.c.outlet == outlet)
+        .order_by(articles.c.id.desc())
+        .limit(limit)
+        .subquery()
+    )
+    latest = (versions.c.article == youngest.c.id) & (versions.c.number == youngest.c.versions)
+    query = select(versions).select_from(youngest.join(versions, latest)).order_by(youngest.c.id.desc())
+    return [version_of(row) for row in connection.execute(query).mappings()]
+
+
+def read_from(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[int, Found]]:
+    got: dict[int, tuple[int, Found]] = {}
+    for chunk in chunks(dict.fromkeys(numbers)):
+        rows = connection.execute(
+            select(captures.c.id, captures.c.url, captures.c.article).where(captures.c.id.in_(chunk))
+        ).all()
+        known = _found_by(connection, found.c.url_key, [key_of(row.url) for row in rows])
+        # Behind a redirect a capture has another URL than the one found: then the article leads to it.
+        led = [row.article for row in rows if row.article is not None and key_of(row.url) not in known]
+        by_article = _found_by(connection, found.c.article, led)
+        for row in rows:
+            hints = known.get(key_of(row.url)) or by_article.get(row.article)
+            if hints is not None:
+                got[row.id] = (row.article or 0, hints)
+    return got
+
+
+def _found_by(connection: Connection, column: Any, keys: Iterable[Any]) -> dict[Any, Found]:
+    rows: dict[Any, Found] = {}
+    for chunk in chunks(dict.fromkeys(keys)):
+        for row in connection.execute(select(found).where(column.in_(chunk)).order_by(found.c.id.desc())):
+            rows[getattr(row, column.name)] = found_of(row)
+    return rows
 
 
 def changes_after(connection: Connection, *, after: int, limit: int) -> list[Change]:

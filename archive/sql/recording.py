@@ -124,6 +124,8 @@ class _Batch:
 
     def take(self, visit: Visit, digest: str) -> Outcome:
         at = micros(visit.at)
+        if visit.reread:
+            return self._take_reread(visit, digest, at)
         link = self._found_row(visit, at)
         outcome = visit.outcome
         if visit.content is not None and len(_address(visit)) > URL_AT_MOST:
@@ -145,6 +147,20 @@ class _Batch:
             self._observe(article, kind, read_from, at, is_alive=content is not None or kind in _SEEN_ALIVE)
         self._end(link, visit, outcome, article)
         return outcome
+
+    def _take_reread(self, visit: Visit, digest: str, at: int) -> Outcome:
+        """A version of a capture kept long ago, if that capture is still the one the article stands on."""
+        article = self._articles.get(key_of(_address(visit)))
+        capture = visit.captures[-1].id if visit.captures else 0
+        if article is None or visit.content is None or not capture or article.is_touched:
+            return Outcome(kind=OutcomeKind.UNCHANGED)
+        latest = select(versions.c.capture).where(
+            versions.c.article == article.values["id"], versions.c.number == article.values["versions"]
+        )
+        if self._connection.scalar(latest) != capture:
+            return Outcome(kind=OutcomeKind.UNCHANGED)
+        self._add_version(article, visit, digest, capture, at)
+        return Outcome(kind=OutcomeKind.KEPT)
 
     def _found_row(self, visit: Visit, at: int) -> _Row:
         key = key_of(visit.url)

@@ -119,6 +119,14 @@ class SqlStore:
         with self._read("read captures") as connection:
             return reading.captures_after(connection, after=after, limit=limit)
 
+    def recent_versions(self, outlet: str, *, limit: int) -> list[Version]:
+        with self._read("read recent articles") as connection:
+            return reading.recent_versions(connection, outlet, limit=limit)
+
+    def read_from(self, captures: Iterable[int]) -> dict[int, tuple[int, Found]]:
+        with self._read("look up what captures were read for") as connection:
+            return reading.read_from(connection, captures)
+
     def stats(self) -> ArchiveStats:
         with self._read("count the archive") as connection:
             return reading.stats(connection)

@@ -51,7 +51,7 @@ outlet_states = Table(
     "outlet_states",
     metadata,
     Column("outlet", Text, primary_key=True),
-    Column("state", Text, nullable=False),  # well | blocked | failing | silent
+    Column("state", Text, nullable=False),  # well | rule-drift | blocked | failing | silent
     Column("reason", Text, nullable=False),
     Column("since", BigInteger),
     Column("last_success_at", BigInteger),

@@ -482,8 +482,83 @@ def test_what_was_kept_is_there_after_opening_again(store, store_url):
 
 
 def test_captures_that_belong_to_no_article_are_noted_once(store):
-    feed, robots = make_record("https://a.example/feed", offset=0), make_record("https://a.example/robots.txt", offset=9)
+    feed, robots = (
+        make_record("https://a.example/feed", offset=0),
+        make_record("https://a.example/robots.txt", offset=9),
+    )
     store.add_captures([feed, robots])
     store.add_captures([robots])
     assert [(capture.url, capture.offset) for capture in store.captures()] == [(feed.url, 0), (robots.url, 9)]
     assert store.stats().articles == 0
+
+
+# ---- what rules have done, and reading captures again
+
+
+def test_the_youngest_articles_of_an_outlet_come_with_their_latest_versions(store):
+    for number in range(4):
+        store.record([make_visit(f"https://news.example/{number}", content=make_content(f"خبر {number}"))])
+    store.record([make_visit("https://other.example/1", outlet="xx.other", content=make_content())])
+    store.record([make_visit("https://news.example/1", at=NOON + HOUR, content=make_content("خبر معدل"))])
+    recent = store.recent_versions("xx.news", limit=3)
+    assert [version.content.title for version in recent] == ["خبر 3", "خبر 2", "خبر معدل"]
+    assert store.recent_versions("xx.nobody", limit=3) == []
+
+
+def test_captures_lead_to_their_article_and_to_how_it_was_found(store):
+    item = make_found(URL, title="عنوان", section="محليات")
+    store.add_found([item, make_found(URL + "2"), make_found(URL + "3", section="رياضة")], now=NOON)
+    hop = make_record(URL + "3", offset=30)
+    behind = make_record("https://news.example/behind-a-redirect", offset=40)
+    store.record(
+        [
+            make_visit(URL, content=make_content(), captures=(make_record(URL, offset=10),)),
+            make_visit(URL + "2", captures=(make_record(URL + "2", offset=20),)),
+            make_visit(URL + "3", content=make_content(), captures=(hop, behind), address=URL + "4"),
+        ]
+    )
+    store.add_captures([make_record("https://news.example/feed", offset=50)])
+    by_url = {record.url: record.id for record in store.captures()}
+    told = store.read_from(by_url.values())
+    first, third = store.find_article(URL), store.find_article(URL + "4")
+    assert told[by_url[URL]] == (first.id, item)
+    assert told[by_url[URL + "2"]][0] == 0
+    assert told[by_url[behind.url]][0] == third.id
+    assert told[by_url[behind.url]][1].section == "رياضة"
+    assert by_url["https://news.example/feed"] not in told
+    assert store.read_from([]) == {}
+
+
+def reread(record, content, at=NOON + 5 * HOUR, url=URL):
+    return make_visit(url, at=at, content=content, captures=(record,), reread=True)
+
+
+def test_a_capture_read_again_becomes_a_version_and_disturbs_nothing_else(store):
+    store.add_found([make_found(URL)], now=NOON)
+    store.record([make_visit(URL, content=make_content(), captures=(make_record(URL),), next_visit_at=NOON + 9 * HOUR)])
+    for hours in (1, 3):
+        at, again = NOON + hours * HOUR, NOON + 9 * HOUR
+        gone = make_visit(URL, at=at, outcome=failed("gone"), address=URL, observed="gone", next_visit_at=again)
+        store.record([gone])
+    before, record = store.find_article(URL), store.captures()[0]
+    outcomes = dict(store.outcomes())
+    dated = make_content(published_at=NOON, published_precision="day")
+    assert store.record([reread(record, dated)]) == [KEPT], "a date alone is worth a version here"
+    after = store.find_article(URL)
+    assert (after.versions, after.last_seen_at, after.gone_at) == (2, before.last_seen_at, before.gone_at)
+    assert [version.content.published_at for version in store.versions(after.id)] == [None, NOON]
+    assert [version.capture for version in store.versions(after.id)] == [record.id, record.id]
+    assert store.changes(after=1, limit=9)[0].kind is ChangeKind.EDITED
+    assert dict(store.outcomes()) == outcomes
+    assert urls(claim(store, now=NOON + 9 * HOUR)) == [URL], "its next visit is still due when it was"
+
+
+def test_a_capture_that_is_no_longer_the_latest_is_not_read_over_a_newer_one(store):
+    store.record([make_visit(URL, content=make_content(), captures=(make_record(URL),))])
+    old = store.captures()[0]
+    newer = make_record(URL, offset=100, fetched_at=NOON + HOUR)
+    store.record([make_visit(URL, at=NOON + HOUR, content=make_content("أحدث"), captures=(newer,))])
+    assert store.record([reread(old, make_content("من القديم"))]) == [UNCHANGED]
+    assert store.record([reread(old, make_content(), url="https://news.example/unknown")]) == [UNCHANGED]
+    assert store.find_article(URL).versions == 2
+    assert store.find_article("https://news.example/unknown") is None

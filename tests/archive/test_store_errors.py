@@ -39,6 +39,8 @@ READING = {
     "captures_of": lambda store: store.captures_of(1),
     "capture": lambda store: store.capture(1),
     "captures": lambda store: store.captures(),
+    "recent_versions": lambda store: store.recent_versions("xx.a", limit=1),
+    "read_from": lambda store: store.read_from([1]),
     "stats": lambda store: store.stats(),
     "changes": lambda store: store.changes(after=0, limit=1),
     "last_change": lambda store: store.last_change(),
