@@ -18,6 +18,7 @@ class Document:
     authors: tuple[str, ...]
     published_at: datetime | None  # aware
     seen_at: datetime  # aware UTC: first seen; stands in for a missing date when sorting
+    address: str = ""  # for people who look into the index itself; not searched
 
 
 def make_document(article: Article, version: Version, outlet: OutletCard | None) -> Document:
@@ -34,4 +35,5 @@ def make_document(article: Article, version: Version, outlet: OutletCard | None)
         authors=content.authors,
         published_at=content.published_at,
         seen_at=article.first_seen_at,
+        address=article.address,
     )

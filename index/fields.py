@@ -42,13 +42,17 @@ def field_words(document: Document, analyser: Analyser) -> Iterator[tuple[str, s
     }
     for name, parts in PARTS.items():
         for part in parts:
-            held = False
-            for analysed in texts[name]:
-                words = getattr(analysed, part)
-                if part != "gram" and _TOO_LONG.search(words):  # a gram has four letters
-                    words = " ".join(_TOO_LONG.sub("", words).split())
-                if words:
-                    held = True
-                    yield f"{name}_{part}", words
-            if not held:
+            found = [words for analysed in texts[name] if (words := _sound(getattr(analysed, part), part))]
+            if part == "surface":
+                # Where only presence counts, tantivy takes all words for a text's length and Lucene the different ones.
+                found = [" ".join(dict.fromkeys(" ".join(found).split()))]
+            for words in found:
+                yield f"{name}_{part}", words or NOTHING
+            if not found:
                 yield f"{name}_{part}", NOTHING
+
+
+def _sound(words: str, part: str) -> str:
+    if part == "gram" or not _TOO_LONG.search(words):  # a gram has four letters
+        return words
+    return " ".join(_TOO_LONG.sub("", words).split())

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from arabic.letters import fold
 
 # What may stand before a word: a conjunction, then a preposition with or without the article (وبال, لل, ال, ف …).
-_PROCLITICS = "[وف]?(?:[بكل]?ال|لل|[بلكس])?"
+PROCLITICS = "[وف]?(?:[بكل]?ال|لل|[بلكس])?"
 
 _FAR_APART = 3
 
 
 def prefix_pattern(text: str) -> str:
     """A regular expression, for Python and for Rust, that whole folded words beginning with `text` match."""
-    return f"{_PROCLITICS}{re.escape(fold(text))}.*"
+    return f"{PROCLITICS}{re.escape(fold(text))}.*"
 
 
 def near_pairs(words: Sequence[str], slop: int) -> list[tuple[str, str, int]]:

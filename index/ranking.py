@@ -26,6 +26,9 @@ MOST_GRAMS = 32
 # BM25 already favours short fields; twice is a choice, not a measurement: the judged queries we have carry no titles.
 FIELD_WEIGHTS = {"title": 2.0, "body": 1.0, "author": 1.0, "section": 1.0}
 
+SCORE_DIGITS = 4
+"""Sums of the same numbers in another order differ in their last bits: scores are the same when these decimals are."""
+
 Weights = Mapping[tuple[str, str], float]
 """(field, token) -> what it counts."""
 

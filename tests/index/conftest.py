@@ -1,10 +1,20 @@
 """Every engine that can be had, empty; and an archive to index. An engine that joins adds a parameter here."""
 
+import os
+from itertools import count
+
 import pytest
 
 from archive.sql.open import open_store
 from index.analysis import default_analyser
+from index.engines.elastic import ElasticEngine
 from index.engines.embedded import EmbeddedEngine
+from tests.support.elasticsearch import Server, Unavailable
+
+_NUMBERS = count(1)
+
+# One server a session: with several test processes all that need it run in one of them.
+needs_elasticsearch = [pytest.mark.elasticsearch, pytest.mark.xdist_group("elasticsearch")]
 
 
 @pytest.fixture(scope="session")
@@ -12,8 +22,51 @@ def analyser():
     return default_analyser()
 
 
-@pytest.fixture(params=["embedded"])
+@pytest.fixture(scope="session")
+def elasticsearch():
+    """A running server, for the whole session."""
+    try:
+        server = Server()
+    except Unavailable as error:
+        _cannot(error)
+    try:
+        server.start().wait()
+        yield server
+    except Unavailable as error:
+        _cannot(error)
+    finally:
+        server.remove()
+
+
+def _cannot(error):
+    sentence = f"not run against Elasticsearch: {error}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
+
+@pytest.fixture
+def elastic_url(elasticsearch):
+    """An address with an index of its own, removed afterwards."""
+    name = f"test{next(_NUMBERS)}"
+    yield f"{elasticsearch.url}/{name}"
+    elasticsearch.ask("DELETE", f"/{name}-*")
+    elasticsearch.ask("DELETE", f"/_index_template/{name}")
+
+
+@pytest.fixture
+def elastic(elastic_url, analyser):
+    opened = ElasticEngine(elastic_url, analyser)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=needs_elasticsearch)])
 def engine(request, tmp_path, analyser):
+    """Each engine in turn, empty."""
+    if request.param == "elasticsearch":
+        yield request.getfixturevalue("elastic")
+        return
     made = EmbeddedEngine(tmp_path / "index", analyser)
     yield made
     made.close()
