@@ -23,6 +23,7 @@ _MUCH_MORE = 2 * STEPS_PER_DOUBLING  # if it is met four times as often
 _NAME_LETTERS = 5
 _FEW_LETTERS = 2  # in which a rare spelling may differ from the common one
 _ARTICLES = ("ال", "لل")
+_STEM_LETTERS = 3  # the fewest that an unknown word keeps
 
 
 def _names_by_sound(model: Model) -> dict[tuple[str, str], list[str]]:
@@ -79,7 +80,7 @@ class Lexicon:
                 score = self._known(reduced)[1] + self._weight(clitic)
                 if score > best_score:
                     best, best_score = stem, score
-        return best
+        return best if best_score > -math.inf else _without_article(word, readings)
 
     def _weight(self, clitic: str) -> float:
         return max(_LEAST_CLITIC, self._clitics.get(clitic, _LEAST_CLITIC))
@@ -109,7 +110,7 @@ class Lexicon:
                 break
             seen.add(simpler)
             stem = simpler
-        return stem
+        return stem if stem in self._stems else _plain_class(stem)
 
     def glued(self, word: str) -> tuple[str, str] | None:
         """The two words of a run that lacks a space before an article: كورياالشمالية. None for any other."""
@@ -149,3 +150,18 @@ class Lexicon:
                 if known is not None and trust * count > best_score:
                     best, best_score = known, trust * count
         return best
+
+
+def _without_article(word: str, readings: list[tuple[str, str]]) -> str:
+    """A word that nothing is known of loses the longest run of proclitics that ends in an article: وبالزرافة is زرافة.
+
+    Without proof a lone و, ب or ل stays: it may be the word's own first letter, an article hardly ever is.
+    """
+    cut = [stem for clitic, stem in readings if clitic.endswith(_ARTICLES) and len(stem) >= _STEM_LETTERS]
+    return min(cut, key=len, default=word)
+
+
+def _plain_class(stem: str) -> str:
+    """The class of a stem that was never met: its folded letters, the regular feminine plural as its singular."""
+    folded = fold_spelt(stem)
+    return folded[:-2] + "ه" if folded.endswith("ات") and len(folded) > _STEM_LETTERS + 2 else folded

@@ -156,9 +156,15 @@ def test_every_field_has_a_weight():
     assert WEIGHTS["cls"] > WEIGHTS["gram"] > 0
 
 
-def test_an_empty_model_still_folds_and_cuts_nothing():
+def test_an_empty_model_still_folds_and_cuts_only_articles():
     bare = Analyser(Model(stems={}, classes={}, clitics={}, rules={}, compounds={}))
-    assert bare.analyse("والكتابُ الجديد").cls == "والكتاب الجديد"
+    assert bare.analyse("والكتابُ الجديد وكتاب").cls == "كتاب جديد وكتاب"
+
+
+@pytest.mark.parametrize("form", ["زرافة", "زرافه", "الزرافة", "والزرافة", "وبالزرافة", "للزرافة", "كالزرافةِ"])
+def test_words_the_model_never_met_are_found_with_and_without_the_article(form):
+    (term,) = default_analyser().terms(form)
+    assert term.cls == default_analyser().terms("زرافة")[0].cls
 
 
 def test_a_file_that_is_no_model_is_refused_with_its_name(tmp_path):
