@@ -127,7 +127,8 @@ class RunningProgram:
     def end(self) -> int:
         self.process.send_signal(signal.SIGINT)
         assert self.process.stderr is not None
-        self.said += self.process.stderr.readlines()
+        with self.process.stderr:
+            self.said += self.process.stderr.readlines()
         return self.process.wait(60)
 
 
