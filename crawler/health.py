@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from archive.model import OutletState
 
+DRIFT = "rule-drift"  # a state that crawler.drift gives and takes: the outlet is well but for its rule
 QUIET_FOR = timedelta(days=3)  # an outlet that has brought nothing new for so long is not well, whatever it answers
 
 
@@ -35,6 +36,8 @@ def outlet_state(before: OutletState | None, seen: OutletRound, now: datetime) -
     state, reason = _judged(before, seen, success, last_success, now)
     if not state:
         return before
+    if state == "well" and before is not None and before.state == DRIFT:
+        state, reason = DRIFT, before.reason
     kept_since = before is not None and before.state == state
     return OutletState(
         outlet=seen.outlet,

@@ -76,6 +76,7 @@ async def _rounds(
     as_json: bool,
 ) -> None:
     from crawler.fetch.round import Progress
+    from rasid.rule_watch import RuleWatch
     from rasid.schedule import keep_on, memory_mb
 
     stopped = asyncio.Event()
@@ -88,6 +89,8 @@ async def _rounds(
 
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop)
+        watch_rules = RuleWatch(rounds.store, rounds.catalogue, rounds.clock)
+        rounds.catalogue = await asyncio.to_thread(watch_rules.look)
         if events:
             _stop_with_parent(loop, stop)
 

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ from rasid.commands.options import DataOption, Desk, JsonOption, UsageProblem, p
 from rasid.wiring import close_names, fetch_options, now, open_catalogue, open_existing_store
 
 if TYPE_CHECKING:
+    from archive.store import Store
+    from crawler.catalogue import Outlet
     from crawler.discover.draft import Draft
 
 app = typer.Typer(no_args_is_help=True, help="The outlets that are watched.")
@@ -65,7 +68,7 @@ def show_outlet(
     as_json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
-    """Show what the catalogue says of one outlet, and how its endpoints fare."""
+    """Show what the catalogue says of one outlet, how its endpoints fare, and what its kept articles look like."""
     desk = sit_down(context, data)
     found = _outlet(desk, outlet)
     store = open_existing_store(desk.settings)
@@ -97,18 +100,51 @@ def show_outlet(
         "reason": state.reason if state else "",
         "outcomes": dict(store.outcomes(outlet)) if store else {},
         "endpoints": endpoints,
+        **_articles_json(store, found),
     }
     if as_json:
         print_json(value)
         return
     for key, shown in value.items():
-        if key not in ("endpoints", "outcomes"):
+        if key not in ("endpoints", "outcomes", "articles", "rule_drift", "shifts"):
             desk.print(f"{key:14} {', '.join(shown) if isinstance(shown, list) else shown}")
     for name, count in dict(value["outcomes"]).items():
         desk.print(f"{'outcome':14} {name}: {count}")
     for endpoint in endpoints:
         reason = f" ({endpoint['reason']})" if endpoint["reason"] else ""
         desk.print(f"{endpoint['kind']:14} {endpoint['url']}\n{'':14} {endpoint['outcome']}{reason}")
+    for line in _articles_lines(value):
+        desk.print(line)
+
+
+def _articles_json(store: "Store | None", outlet: "Outlet") -> dict[str, Any]:
+    """Statistics of the outlet's youngest kept articles, and what has changed in them."""
+    from crawler.drift import LOOK_BACK, find_drift, find_shifts, seen_of, statistics_of
+
+    versions = store.recent_versions(outlet.id, limit=LOOK_BACK) if store else []
+    seen = [seen_of(version) for version in versions]
+    numbers = statistics_of(seen)
+    return {
+        "articles": asdict(numbers) if numbers else None,
+        "rule_drift": [
+            {**asdict(drift), "sentence": drift.sentence()} for drift in find_drift(seen, outlet.rule_on(now().date()))
+        ],
+        "shifts": [{**asdict(shift), "sentence": shift.sentence()} for shift in find_shifts(seen)],
+    }
+
+
+def _articles_lines(value: dict[str, Any]) -> list[str]:
+    numbers = value["articles"]
+    if numbers is None:
+        return []
+    words = f"{numbers['words_median']} words in the median, {numbers['words_least']} to {numbers['words_most']}"
+    missing = ", ".join(f"{name} {share:.0%}" for name, share in numbers["missing"].items() if share)
+    lines = [f"{'articles':14} the last {numbers['articles']}: {words}, {numbers['boilerplate']:.0%} boilerplate"]
+    lines += [f"{'missing':14} {missing}"] if missing else []
+    for drift in value["rule_drift"]:
+        before = f", {drift['before']:.0%} before" if drift["before"] is not None else ""
+        lines.append(f"{'rule-drift':14} {drift['sentence']}{before}, since {drift['since']:%Y-%m-%d %H:%M} UTC")
+    return lines + [f"{'changed':14} {shift['sentence']}" for shift in value["shifts"]]
 
 
 @app.command("check")
