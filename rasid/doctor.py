@@ -8,13 +8,19 @@ import socket
 import ssl
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from archive.store import StoreError
+from archive.store import Store, StoreError
 from rasid import __version__
-from rasid.settings import Settings
+from rasid.settings import Settings, SettingsError
 from rasid.wiring import open_catalogue, open_engine, open_existing_store
+
+if TYPE_CHECKING:
+    from index.analysis import Analyser
+    from index.engine import Engine
 
 FREE_BYTES = (
     1_000_000_000  # less than this on the data folder's disk is soon full: a page costs about 25 kB, 40,000 a GB
@@ -110,15 +116,27 @@ def _store(settings: Settings) -> tuple[bool, str]:
 
 def _index(settings: Settings) -> tuple[bool, str]:
     from index.analysis import default_analyser
+    from index.engine import EngineError
 
     store = open_existing_store(settings)
-    if store is None:
+    if store is None and not settings.index:
         return True, "nothing to index yet"
     analyser = default_analyser()
-    engine = open_engine(settings, analyser)
+    try:
+        with closing(open_engine(settings, analyser)) as engine:
+            if trouble := getattr(
+                engine, "trouble", str
+            )():  # of a server: read-only, of another version, its disk full
+                return False, trouble
+            return _contents(engine, analyser, store)
+    except (EngineError, SettingsError) as error:
+        return False, str(error)
+
+
+def _contents(engine: "Engine", analyser: "Analyser", store: Store | None) -> tuple[bool, str]:
     if engine.model() not in ("", analyser.version):
         return False, "built by another version of the analyser; `rasid index rebuild` (or `rasid run`) builds it anew"
-    behind = store.last_change() - engine.checkpoint()
+    behind = store.last_change() - engine.checkpoint() if store else 0
     lag = f", {behind} changes behind: `rasid index sync`" if behind else ", up to date"
     return True, f"{engine.count()} articles searchable{lag}"
 

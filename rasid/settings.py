@@ -5,6 +5,7 @@ The only module that reads the environment. Lower packages are given values and 
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -17,6 +18,7 @@ class SettingsError(Exception):
 
 
 DATA = Path("~/.local/share/rasid")
+_API_KEY = re.compile(r"([?&]api_key=)[^&]*")
 
 
 def _setting(default: Any, sentence: str, *, secret: bool = False) -> Any:
@@ -56,7 +58,11 @@ class Settings:
     store: str = _setting(
         "", 'Database URL, e.g. postgresql+psycopg://user@host/rasid; "" is SQLite in the data folder.'
     )
-    index: str = _setting("", 'Search engine; "" is the embedded one in the data folder.')
+    index: str = _setting(
+        "",
+        "Search engine, e.g. elasticsearch+https://user:password@host:9200/rasid?ca=/path/ca.pem; "
+        '"" is the embedded one in the data folder.',
+    )
     outlets: tuple[str, ...] = _setting(
         (),
         "More folders with outlets (<country>/<slug>.toml), beside the shipped ones and `outlets` in the data folder.",
@@ -147,7 +153,8 @@ def shown(settings: Settings, origins: Mapping[str, str]) -> list[Shown]:
 
 
 def without_password(url: str) -> str:
-    """A URL as it may be shown: the password between ":" and "@" replaced."""
+    """A URL as it may be shown: the password between ":" and "@" and an API key replaced."""
+    url = _API_KEY.sub(r"\1***", url)
     head, at, tail = url.rpartition("@")
     scheme, separator, user = head.partition("://")
     if not at or not separator or ":" not in user:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from archive.store import Store
 from rasid import __version__
-from rasid.settings import Settings, SettingsError
+from rasid.settings import Settings, SettingsError, without_password
 
 if TYPE_CHECKING:  # heavy rooms are imported when they are opened
     from archive.warc import WarcWriter
@@ -95,12 +95,33 @@ def open_warc(settings: Settings) -> "WarcWriter":
 
 
 def open_engine(settings: Settings, analyser: "Analyser") -> "Engine":
-    """The search engine that the settings choose. Raises EngineError."""
+    """The search engine that the settings choose; it is not asked anything yet. Raises SettingsError and EngineError."""
+    if settings.index.startswith("elasticsearch+"):
+        return _open_elastic(settings, analyser)
     if settings.index:
-        raise SettingsError(f"index: {settings.index!r} is not known; leave it empty for the embedded engine")
+        raise SettingsError(
+            f"index: {without_password(settings.index)!r} is not known; leave it empty for the embedded engine, or write "
+            "elasticsearch+https://user:password@host:9200/"
+        )
     from index.engines.embedded import EmbeddedEngine
 
     return EmbeddedEngine(settings.index_folder, analyser)
+
+
+def _open_elastic(settings: Settings, analyser: "Analyser") -> "Engine":
+    try:
+        from index.engines.elastic import ElasticEngine
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in {"elasticsearch", "elastic_transport"}:
+            raise
+        raise SettingsError(
+            "index: the Elasticsearch client is not installed; run `pip install 'rasid[elastic]'`, or leave the setting "
+            "empty for the embedded engine"
+        ) from error
+    try:
+        return ElasticEngine(settings.index, analyser)
+    except ValueError as error:
+        raise SettingsError(f"index: {without_password(settings.index)}: {error}") from error
 
 
 def open_workers(settings: Settings) -> "Workers":

@@ -15,6 +15,7 @@ from index.engine import DEEPEST, CheckpointMoved, EngineError, EngineHit, Searc
 from index.engines.elastic_bulk import Bulk, Item, put_in
 from index.engines.elastic_client import connect, patiently, read_target
 from index.engines.elastic_generations import NO_COMMIT, READ_SECONDS, Commit, Generations
+from index.engines.elastic_health import trouble
 from index.engines.elastic_hits import Asker
 from index.engines.elastic_query import ARTICLES
 from index.engines.elastic_schema import SCHEMA, fill
@@ -109,6 +110,10 @@ class ElasticEngine:
         """All hits in the request's order, however many, as the index stands now; offset and limit mean nothing here."""
         self._check_schema()
         return self._asker.walk(request)
+
+    def trouble(self) -> str:
+        """One sentence on what an operator should mend on the server; "" where all is well. Raises EngineError."""
+        return trouble(self._client, self._target)
 
     def count(self) -> int:
         answer = patiently(

@@ -72,7 +72,7 @@ class EmbeddedEngine:
                 self._check(before, after)
                 commit = self._write(generation.schema, writer, before, documents, removed, checkpoint)
                 if self._kept_writer is None:
-                    writer.commit()
+                    _commit(writer, commit)
             except BaseException:
                 self._uncommitted = None
                 with suppress(ValueError):
@@ -90,7 +90,7 @@ class EmbeddedEngine:
     def _commit_bulk(self) -> None:
         """Commits what is built aside, where something was put in since the last commit."""
         if self._kept_writer is not None and self._uncommitted is not None:
-            self._kept_writer.commit()
+            _commit(self._kept_writer, self._uncommitted)
             self._uncommitted, self._uncommitted_documents = None, 0
 
     def checkpoint(self) -> int:
@@ -257,15 +257,19 @@ class EmbeddedEngine:
             if not 0 < document.article <= LARGEST_ID:
                 raise EngineError(f"article {document.article} cannot be indexed: ids go from 1 to {LARGEST_ID}")
             writer.add_document(fill(document, self._analyser))
-        commit = Commit(
+        return Commit(
             checkpoint=checkpoint,
             analyser=self._analyser.version,
             schema=SCHEMA,
             highest=max(before.highest, *latest, 0),
         )
-        writer.delete_documents_by_term("kind", META_KIND)
-        writer.add_document(meta_document(commit))
-        return commit
+
+
+def _commit(writer: tantivy.IndexWriter, commit: Commit) -> None:
+    """Documents and what the index says of itself, in one. Only here: replaced documents count until segments merge."""
+    writer.delete_documents_by_term("kind", META_KIND)
+    writer.add_document(meta_document(commit))
+    writer.commit()
 
 
 def _hits(searcher: tantivy.Searcher, compiler: Compiler, request: SearchRequest) -> tuple[int, tuple[EngineHit, ...]]:
