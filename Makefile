@@ -4,9 +4,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DATA   ?= data
 SHARED ?= ../shared
+ENGINE ?= embedded
+DOCUMENTS ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all check fix bench bench-search bench-extract docs package lock clean
+.PHONY: help setup run test test-all check fix bench bench-search bench-scale bench-extract docs package lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -47,6 +49,9 @@ bench: $(VENV)/.develop ## the pipeline beside trafilatura, on a newsroom of 2,0
 
 bench-search: $(VENV)/.develop ## retrieval quality and word forms (SHARED=folder with data/)
 	$(BIN)/python benchmarks/retrieval.py $(SHARED)/data
+
+bench-scale: $(VENV)/.develop ## the search engine at DOCUMENTS articles (SHARED=folder with data/, ENGINE=embedded, elasticsearch or both)
+	$(BIN)/python benchmarks/scale.py $(SHARED)/data --documents $(DOCUMENTS) --engine $(ENGINE)
 
 bench-extract: $(VENV)/.develop ## extraction quality and cost beside trafilatura (SHARED=folder with data/)
 	$(BIN)/python benchmarks/extraction.py $(SHARED)/data

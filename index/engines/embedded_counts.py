@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -55,6 +56,7 @@ def _most_first(buckets: list[dict[str, Any]]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0])))
 
 
+@lru_cache(maxsize=32)
 def _timeline(unit: str, zone: str, span: Span) -> "_Units | _Days":
     if unit != "day" and len(edges := borders(*span, unit, zone)) <= _MOST_RANGES:
         return _Units(edges)
