@@ -2,13 +2,13 @@
 
 import logging
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from typing import Any
 
 from archive.decoding import DecodingError, decoded_body
-from archive.model import Capture, Content, Found, Origin, Outcome, OutcomeKind
+from archive.model import Capture, Found, Origin, Outcome, OutcomeKind
 from crawler.catalogue import Outlet
 from crawler.clean.article import clean_article
 from crawler.clean.checks import refusal
@@ -17,6 +17,9 @@ from crawler.extract.address import article_address
 from crawler.extract.article import ENOUGH, Extracted, extract_article, html_paragraphs
 from crawler.extract.imported import read_plain_text, read_record
 from crawler.extract.page import read_page
+from crawler.processed import Processed
+
+__all__ = ["Processed", "process"]
 
 log = logging.getLogger(__name__)
 
@@ -34,18 +37,6 @@ _NO_PAGE = (
 )
 # Pages that could not be read as they came; the feed that led to them may carry the whole text.
 _FEED_MAY_STAND_IN = frozenset({"empty", "too-short", "login-page", "form-page", "no-title"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Processed:
-    """What became of one capture. `content` and `address` are there exactly when the outcome is KEPT."""
-
-    url: str
-    outlet: str
-    outcome: Outcome
-    address: str = ""
-    content: Content | None = None
-    trouble: str = ""  # the traceback, when our own code failed on this page
 
 
 def process(capture: Capture, outlet: Outlet, found: Found, *, now: datetime) -> Processed:

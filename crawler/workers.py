@@ -17,7 +17,7 @@ from typing import Self
 
 from archive.model import Capture, Found, Outcome, OutcomeKind
 from crawler.catalogue import Outlet, unlisted_outlet
-from crawler.pipeline import Processed, process
+from crawler.processed import Processed
 
 Item = tuple[Capture, Outlet, Found]
 
@@ -25,13 +25,12 @@ TIME_LIMIT_SECONDS = 15.0  # of one page; the slowest real page takes under a se
 MEMORY_LIMIT_BYTES = 1_500_000_000  # address space of one worker; a page of 10 MB needs about 400 MB
 _START_SECONDS = 60.0  # a worker that has not answered by then will not
 _CLOSE_SECONDS = 2.0
+_SHARE_AT_MOST = 8  # captures in one message to a worker
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_PRELOADED = [
-    "crawler.pipeline",
-    "crawler.workers",
-    "trafilatura",
-]  # read once by the fork server, shared by all workers
+# Read once by the fork server, shared by all workers. Trafilatura is read by the first page that needs it: with outlets' rules
+# most runs need it never, and it costs as much as two hundred pages.
+_PRELOADED = ["crawler.pipeline", "crawler.workers"]
 
 _WARMING = (
     "<html><head><title>عنوان الخبر</title></head><body><h1>عنوان الخبر</h1><p>1 يناير 2025</p><div>"
@@ -70,17 +69,19 @@ class Workers:
     async def process(self, items: Sequence[Item], *, now: datetime) -> list[Processed]:
         """What became of each capture, in the order given. Every item gets an answer, also when its page kills a worker."""
         if self._threads is None:
-            return [process(*item, now=now) for item in items]
+            return _processed_here(items, now)
         loop = asyncio.get_running_loop()
-        return list(
-            await asyncio.gather(*(loop.run_in_executor(self._threads, self._ask, item, now) for item in items))
-        )
+        shares = _shares(items, self.count)
+        done = await asyncio.gather(*(loop.run_in_executor(self._threads, self._ask, share, now) for share in shares))
+        return [answer for answers in done for answer in answers]
 
     def process_now(self, items: Sequence[Item], *, now: datetime) -> list[Processed]:
         """`process` for callers without an event loop (imports, re-extraction)."""
         if self._threads is None:
-            return [process(*item, now=now) for item in items]
-        return list(self._threads.map(lambda item: self._ask(item, now), items))
+            return _processed_here(items, now)
+        shares = [items[start : start + _SHARE_AT_MOST] for start in range(0, len(items), _SHARE_AT_MOST)]
+        done = self._threads.map(lambda share: self._ask(share, now), shares)
+        return [answer for answers in done for answer in answers]
 
     def close(self) -> None:
         """Ends all processes. What is being worked on is finished first, within its time limit. Closing twice is nothing."""
@@ -107,20 +108,39 @@ class Workers:
             self._all.add(worker)
         return worker
 
-    def _ask(self, item: Item, now: datetime) -> Processed:
-        """Runs in a thread of its own: hands one capture to an idle worker and waits for the answer or for the limit."""
-        worker = self._idle.get()
-        answer: Processed | str = "crashed"
-        try:
-            answer = worker.ask(item, now, self._time_limit)
-        finally:
-            if isinstance(answer, str):
-                worker.kill()
-                with self._lock:
-                    self._all.discard(worker)
-                worker = self._started()
-            self._idle.put(worker)
-        return answer if isinstance(answer, Processed) else _failed(item, answer)
+    def _ask(self, items: Sequence[Item], now: datetime) -> list[Processed]:
+        """Runs in a thread of its own: hands captures to an idle worker and waits for each answer or for its limit.
+
+        What a page that kills its worker leaves undone goes to the next worker.
+        """
+        answers: list[Processed] = []
+        while len(answers) < len(items):
+            worker = self._idle.get()
+            trouble = "crashed"
+            try:
+                trouble = worker.ask(items[len(answers) :], now, self._time_limit, answers)
+            finally:
+                if trouble:
+                    worker.kill()
+                    with self._lock:
+                        self._all.discard(worker)
+                    worker = self._started()
+                self._idle.put(worker)
+            if trouble:
+                answers.append(_failed(items[len(answers)], trouble))
+        return answers
+
+
+def _shares(items: Sequence[Item], count: int) -> list[Sequence[Item]]:
+    """The items in order, shared out evenly: one message to a worker costs about as much as a tenth of a page."""
+    size = max(1, min(_SHARE_AT_MOST, -(-len(items) // count)))
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def _processed_here(items: Sequence[Item], now: datetime) -> list[Processed]:
+    from crawler.pipeline import process  # the parent of worker processes does without it
+
+    return [process(*item, now=now) for item in items]
 
 
 def _failed(item: Item, reason: str) -> Processed:
@@ -141,21 +161,25 @@ class _Worker:
         self._process.start()
         theirs.close()
 
-    def ask(self, item: Item, now: datetime, seconds: float) -> Processed | str:
-        """The answer, or why there is none: "timeout" or "crashed". After either the worker is of no more use."""
+    def ask(self, items: Sequence[Item], now: datetime, seconds: float, answers: list[Processed]) -> str:
+        """Adds an answer for each item. Returns "", or why the next one is missing ("timeout", "crashed")."""
         try:
             if not self._ready:
                 if not self._pipe.poll(_START_SECONDS):
                     return "crashed"
                 self._pipe.recv_bytes()
                 self._ready = True
-            self._pipe.send_bytes(pickle.dumps((item, now), pickle.HIGHEST_PROTOCOL))
-            if not self._pipe.poll(seconds):
-                return "timeout"
-            answer = pickle.loads(self._pipe.recv_bytes())  # noqa: S301  from our own process
+            self._pipe.send_bytes(pickle.dumps((items, now), pickle.HIGHEST_PROTOCOL))
+            for _ in items:
+                if not self._pipe.poll(seconds):
+                    return "timeout"
+                answer = pickle.loads(self._pipe.recv_bytes())  # noqa: S301  from our own process
+                if not isinstance(answer, Processed):
+                    return "crashed"
+                answers.append(answer)
         except (EOFError, OSError):
             return "crashed"
-        return answer if isinstance(answer, Processed) else "crashed"
+        return ""
 
     def kill(self) -> None:
         """Ends the process at once."""
@@ -182,6 +206,8 @@ def _work(pipe: Connection, time_limit: float, memory_limit: int) -> None:
 
     The timer ends the process without Python's help when a page hangs it and nobody is left to kill it.
     """
+    from crawler.pipeline import process
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -193,19 +219,22 @@ def _work(pipe: Connection, time_limit: float, memory_limit: int) -> None:
     try:
         pipe.send_bytes(b"ready")
         while True:
-            item, now = pickle.loads(pipe.recv_bytes())  # noqa: S301  from our own parent
-            signal.setitimer(signal.ITIMER_REAL, time_limit * 1.5 + 1)
-            answer = process(*item, now=now)
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            if "MemoryError" in answer.trouble:
-                return  # the page ate the memory: the parent sees the end of the pipe
-            pipe.send_bytes(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+            items, now = pickle.loads(pipe.recv_bytes())  # noqa: S301  from our own parent
+            for item in items:
+                signal.setitimer(signal.ITIMER_REAL, time_limit * 1.5 + 1)
+                answer = process(*item, now=now)
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                if "MemoryError" in answer.trouble:
+                    return  # the page ate the memory: the parent sees the end of the pipe
+                pipe.send_bytes(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
     except (EOFError, OSError, MemoryError):
         return
 
 
 def _warm() -> None:
     """Reads one page, so that no real page pays for what is made on first use."""
+    from crawler.pipeline import process
+
     outlet = unlisted_outlet("warm.example")
     moment = datetime(2025, 1, 2, tzinfo=UTC)
     capture = Capture(

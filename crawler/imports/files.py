@@ -25,7 +25,7 @@ from crawler.imports.kinds import FileKind, kind_of
 from crawler.imports.pages import warc_records
 from crawler.imports.records import ImportProblem, ImportProgress, Record
 from crawler.imports.texts import json_records, text_record
-from crawler.pipeline import Processed
+from crawler.processed import Processed
 
 if TYPE_CHECKING:
     from crawler.workers import Workers

@@ -36,7 +36,7 @@ def item(number, body=None):
 
 @pytest.fixture(scope="module")
 def workers():
-    with Workers(2, time_limit_seconds=1.0) as pool:
+    with Workers(2, time_limit_seconds=3.0) as pool:  # the first short page also reads trafilatura
         yield pool
 
 
