@@ -8,15 +8,17 @@ says nothing of today's, so a mended rule begins anew.
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
 from statistics import median
 
 from archive.model import OutletState, Version
 from crawler.catalogue import Outlet, Rule
-from crawler.extract.fitting import WATCHED, rule_mark
 from crawler.health import DRIFT
 
+WATCHED = ("body", "title", "published", "author", "lead", "agency", "modified", "section", "tags", "image")
 RECENT = 20  # the last pages that a rule is judged by
 LOOK_BACK = 200  # and the pages before them that it is compared with
 FEWEST = 10  # pages; fewer say nothing
@@ -86,6 +88,13 @@ class Shift:
         if self.what == "boilerplate":
             return f"repeated paragraphs are {self.now:.0%} of the text, {self.before:.0%} before"
         return f"{self.what} is missing on {self.now:.0%} of the last pages, {self.before:.0%} before"
+
+
+@lru_cache(maxsize=512)
+def rule_mark(rule: Rule) -> str:
+    """Eight letters that stand for a rule's selectors: another mark, another rule."""
+    selectors = [(f.name, getattr(rule, f.name)) for f in fields(rule) if f.name != "until"]
+    return sha256(repr(selectors).encode()).hexdigest()[:8]
 
 
 def seen_of(version: Version) -> Seen:

@@ -5,18 +5,17 @@ Also what became of each field's selectors on a page, as an origin called "rules
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 from arabic.letters import fold
 from archive.model import Found, Origin
 from crawler.catalogue import Rule
+from crawler.drift import WATCHED, rule_mark
 from crawler.extract.metadata import Meta, text_of
 from crawler.extract.selectors import matches
 
-WATCHED = ("body", "title", "published", "author", "lead", "agency", "modified", "section", "tags", "image")
 HIT, MISS, MISFIT = "hit", "miss", "misfit"  # misfit: something was found, and it is not the field
 
 SHORT_WORDS = 60  # a text below this is compared with what the generic finder sees
@@ -57,13 +56,6 @@ class RuleUse:
             return None
         unfit = tuple((field, self._told[field]) for field in WATCHED if self._told.get(field, HIT) != HIT)
         return Origin(rule=f"outlet rule {rule_mark(self.whole)}", candidates=unfit)
-
-
-@lru_cache(maxsize=512)
-def rule_mark(rule: Rule) -> str:
-    """Eight letters that stand for a rule's selectors: another mark, another rule."""
-    selectors = [(f.name, getattr(rule, f.name)) for f in fields(rule) if f.name != "until"]
-    return sha256(repr(selectors).encode()).hexdigest()[:8]
 
 
 @lru_cache(maxsize=512)

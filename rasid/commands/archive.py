@@ -1,5 +1,6 @@
 """`rasid archive`: what is kept. Import, look, count, verify."""
 
+from datetime import date as date_type
 from pathlib import Path
 from typing import Annotated
 
@@ -95,6 +96,69 @@ def index_changes(desk: Desk) -> None:
         sync(store, open_engine(desk.settings, default_analyser()))
     except EngineError as error:
         desk.say(f"Not indexed now ({error}). A running `rasid run` indexes it by itself; else `rasid index sync`.")
+
+
+@app.command("reextract")
+def reextract_captures(
+    context: typer.Context,
+    outlet: Annotated[
+        list[str] | None, typer.Option(help="Only this outlet, e.g. gb.elaph; may be repeated. Else all.")
+    ] = None,
+    since: Annotated[str, typer.Option(help="Only captures fetched on this day or later: 2026-03-01.")] = "",
+    apply: Annotated[bool, typer.Option("--apply", help="Write what has changed as new versions.")] = False,
+    index: Annotated[
+        bool, typer.Option("--index/--no-index", help="Make the new versions searchable at the end.")
+    ] = True,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """Read stored captures again with today's rules, and show what comes out otherwise. Nothing is fetched.
+
+    Each capture is read by the rule of its day. Without --apply nothing is written. With it, every article that reads
+    otherwise gets a new version, marked as read again; older versions stay. A capture that gives no article any more is
+    reported and its article stays. An applied run that was interrupted goes on where it stopped.
+    """
+    from crawler.reextract import reextract
+    from rasid.rereading import rereading_json, rereading_lines
+
+    desk = sit_down(context, data)
+    catalogue = open_catalogue(desk.settings)
+    store = open_existing_store(desk.settings)
+    if store is None:
+        raise UsageProblem(f"no archive in {desk.settings.data} yet; there is nothing to read again")
+    known = catalogue.outlets.keys() | store.outlets().keys()
+    for name in outlet or ():
+        if name not in known:
+            raise UsageProblem(f"--outlet {name}: not in the catalogue{close_names(name, known)}")
+    try:
+        day = date_type.fromisoformat(since) if since else None
+    except ValueError as error:
+        raise UsageProblem(f"--since {since}: not a day; write it like 2026-03-01") from error
+    workers = open_workers(desk.settings)
+    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
+    try:
+        with Progress(*columns, console=desk.err, disable=desk.quiet, transient=True) as bar:
+            task = bar.add_task("reading captures again", total=None)
+            report = reextract(
+                store=store,
+                folder=desk.settings.warc_folder,
+                catalogue=catalogue,
+                workers=workers,
+                now=now(),
+                outlets=outlet or None,
+                since=day,
+                apply=apply,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+    finally:
+        workers.close()
+    if report.written and index:
+        index_changes(desk)
+    if as_json:
+        print_json(rereading_json(report, applied=apply))
+        return
+    for line in rereading_lines(report, applied=apply):
+        desk.print(line)
 
 
 @app.command("show")

@@ -103,6 +103,7 @@ async def _rounds(
 
         async def one_round() -> None:
             report = await rounds.run(outlets=outlets, budget_seconds=budget, progress=show, hurry=hurry)
+            rounds.catalogue = await asyncio.to_thread(watch_rules.look)
             if events:
                 _emit({"event": "round", "report": report_json(report), "memory_mb": memory_mb()})
                 return

@@ -7,8 +7,7 @@ import pytest
 
 from archive.model import Content, Origin, OutletState, Version
 from crawler.catalogue import Rule, unlisted_outlet
-from crawler.drift import Seen, drift_state, find_drift, find_shifts, held_back, seen_of, statistics_of
-from crawler.extract.fitting import rule_mark
+from crawler.drift import Seen, drift_state, find_drift, find_shifts, held_back, rule_mark, seen_of, statistics_of
 from crawler.health import OutletRound, outlet_state
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
