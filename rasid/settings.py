@@ -37,7 +37,7 @@ class CrawlSettings:
     poll_min_seconds: int = _setting(600, "Shortest interval between two polls of one feed, sitemap or front.")
     poll_max_seconds: int = _setting(86400, "Longest interval between two polls.")
     round_seconds: int = _setting(900, "Time budget of a round of `rasid run`; what is not done then stays due.")
-    pause_seconds: int = _setting(30, "How long `rasid run` waits between two rounds.")
+    pause_seconds: int = _setting(5, "How long `rasid run` waits between two rounds.")
     workers: int = _setting(0, "Processes that extract; 0 takes one a core.")
     memory_limit_mb: int = _setting(1500, "`rasid run` replaces its crawl process when it grows beyond this.")
 
@@ -68,7 +68,7 @@ class Settings:
         "More folders with outlets (<country>/<slug>.toml), beside the shipped ones and `outlets` in the data folder.",
     )
     shipped_outlets: bool = _setting(True, "Whether the shipped catalogue is used.")
-    sync_seconds: float = _setting(2.0, "How often `rasid run` looks for changes to index.")
+    sync_seconds: float = _setting(1.0, "How often `rasid run` looks for changes to index.")
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
     portal: PortalSettings = field(default_factory=PortalSettings)
 
