@@ -92,6 +92,7 @@ def reextract(
     since: date | None = None,
     apply: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    batch: int = BATCH,
 ) -> ReextractReport:
     """Reads the captures of these outlets (all, if None) fetched on `since` or later. Writes only when `apply` says so.
 
@@ -105,7 +106,7 @@ def reextract(
     waiting: list[tuple[CaptureRecord, Capture]] = []
     for record, capture in replay(store, folder, after, outlets=outlets, choose=run.choose):
         waiting.append((record, capture))
-        if len(waiting) >= BATCH:
+        if len(waiting) >= batch:
             run.take(waiting, (source, record.id))
             waiting = []
             if progress:
