@@ -131,7 +131,8 @@ def test_applied_each_article_gets_a_marked_version_once(room):
 
 
 def test_a_date_alone_is_mended_too(room):
-    dated = "<aside class=related><span class=stamp>2025/04/01 10:30</span></aside>"
+    links = "<li><a href=/x>قسم</a></li>" * 9
+    dated = f"<footer><ul>{links}</ul><span class=stamp>2025/04/01 10:30</span></footer>"
     room.visit(1, page(1).replace("2025/04/01", "").replace("</body>", f"{dated}</body>"))
     assert room.versions(1)[0].content.published_at is None
     room.rules = (replace(OLD, published=("span.stamp",)),)
