@@ -17,7 +17,7 @@ from crawler.catalogue import Outlet
 from crawler.fetch.capture import Writer
 from crawler.fetch.visits import Task, judge_page
 from crawler.fetch.walk import Walk
-from crawler.pipeline import Processed
+from crawler.processed import Processed
 
 logger = logging.getLogger(__name__)
 

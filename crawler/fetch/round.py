@@ -31,7 +31,7 @@ from crawler.fetch.tally import Progress, Tally
 from crawler.fetch.visits import Later, Task, blocked_visit, judge_walk
 from crawler.fetch.walk import Memory, Walker
 from crawler.health import outlet_state
-from crawler.pipeline import Processed
+from crawler.processed import Processed
 
 logger = logging.getLogger(__name__)
 

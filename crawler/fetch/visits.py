@@ -12,7 +12,7 @@ from archive.model import Article, CaptureRecord, Due, Outcome, OutcomeKind, Ver
 from archive.versions import content_digest
 from crawler.due import blocked_until, host_retry_at, next_visit, retry_at
 from crawler.fetch.walk import Walk
-from crawler.pipeline import Processed
+from crawler.processed import Processed
 
 FRONT_PATHS = frozenset(
     {"", "/", "/index.html", "/index.htm", "/index.php", "/index.aspx", "/default.aspx", "/home", "/ar"}

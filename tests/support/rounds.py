@@ -17,7 +17,7 @@ from archive.warc import WarcWriter
 from crawler.catalogue import Catalogue, load_catalogue
 from crawler.fetch.round import Rounds
 from crawler.fetch.settings import FetchOptions
-from crawler.pipeline import Processed
+from crawler.processed import Processed
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)  # tests begin at the same hour on every day
 AGENT = "RasidBot/0.1 (tests; +http://www.rasid.example/bot)"
