@@ -58,10 +58,10 @@ def repair(text: str) -> str:
 
 
 def build(docs: list[dict[str, str]]) -> Callable[[str, int], list[str]]:
-    """Documents -> search(query, k) -> their ids, best first. The program's fields and weights, every word optional."""
-    from benchmarks.search_engine import build_plain
+    """Documents -> search(query, k) -> their ids, best first. The program's engine (RASID_BENCH_ENGINE), every word optional."""
+    from benchmarks.engines import build_engine
 
-    return build_plain(docs)
+    return build_engine(docs)
 
 
 def fields() -> list[tuple[float, Callable[[str], list[str]]]]:

@@ -29,6 +29,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.engines import ADDRESS, fill, open_bench_engine
 from index.analysis import FOLDING, Analysed, default_analyser
 from index.document import Document
 from index.engine import SearchRequest, Sort
@@ -41,7 +42,6 @@ _MIX = {
     "phrase": 142,
     "all words, newest first": 149,
 }
-_BATCH = 5_000
 _OUTLETS = 40
 _YEARS = timedelta(days=3_470)
 _FIRST = datetime(2016, 6, 1, tzinfo=UTC)
@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=sum(_MIX.values()))
     parser.add_argument("--engine", choices=("embedded", "elasticsearch", "both"), default="embedded")
-    parser.add_argument("--elasticsearch", default="elasticsearch+http://127.0.0.1:9200/rasid-scale")
+    parser.add_argument("--elasticsearch", default=ADDRESS)
     parser.add_argument("--cache", type=Path, default=None)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--only", choices=("text", "scale"), default=None)
@@ -75,19 +75,11 @@ def main() -> None:
             made = _Made(articles, asked.cache, asked.seed)
             queries = list(_queries(articles, asked.queries, asked.seed))
             for name in engines:
-                engine = _open(name, Path(folder), asked.elasticsearch, made)
+                address = asked.elasticsearch if name == "elasticsearch" else name
+                engine = open_bench_engine(address, Path(folder) / "scale", made)
                 _measure(name, engine, made, asked.documents, queries)
                 engine.close()
                 shutil.rmtree(Path(folder) / "scale", ignore_errors=True)
-
-
-def _open(name: str, folder: Path, address: str, analyser: Any) -> Any:
-    """The engine as the program makes it, with an analyser that also knows the made documents."""
-    from rasid.settings import Settings
-    from rasid.wiring import open_engine
-
-    data = folder / "scale"
-    return open_engine(Settings(data=data, index=address if name == "elasticsearch" else ""), analyser)
 
 
 def _from_text(articles: Sequence[dict[str, str]], folder: Path) -> None:
@@ -101,9 +93,9 @@ def _from_text(articles: Sequence[dict[str, str]], folder: Path) -> None:
         for number, article in enumerate(articles, 1)
     ]
     size = sum(len(document.title.encode()) + len(document.text.encode()) for document in documents)
-    engine = _open("embedded", folder, "", analyser)
+    engine = open_bench_engine("embedded", folder / "scale", analyser)
     start, work = time.perf_counter(), time.process_time()
-    _fill(engine, iter(documents))
+    fill(engine, iter(documents))
     seconds, work = time.perf_counter() - start, time.process_time() - work
     print(
         f"from text: {len(documents):,} articles, {len(documents) / seconds:,.0f} a second ({work:.0f} s of CPU in {seconds:.0f}"
@@ -113,22 +105,12 @@ def _from_text(articles: Sequence[dict[str, str]], folder: Path) -> None:
     shutil.rmtree(folder / "scale")
 
 
-def _fill(engine: Any, documents: Iterator[Document]) -> None:
-    aside = engine.aside()
-    done = 0
-    while batch := list(itertools.islice(documents, _BATCH)):
-        aside.apply(batch, [], checkpoint=done + len(batch), after=done)
-        done += len(batch)
-    engine.adopt(aside)
-    aside.close()
-
-
 def _measure(
     name: str, engine: Any, made: "_Made", documents: int, queries: Sequence[tuple[str, SearchRequest]]
 ) -> None:
     before = _peak_mb()
     start, work = time.perf_counter(), time.process_time()
-    _fill(engine, made.documents(documents))
+    fill(engine, made.documents(documents))
     seconds, work = time.perf_counter() - start, time.process_time() - work
     held = engine.size_bytes()
     print(

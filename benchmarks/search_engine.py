@@ -1,9 +1,7 @@
 """The program's fields in a plain tantivy index, to measure the analysis apart from the engine."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from index.analysis import WEIGHTS, Analyser
@@ -83,50 +81,3 @@ def build_plain(docs: Iterable[Mapping[str, str]]) -> Callable[[str, int], list[
     index, schema = open_index()
     add_all(index, analyser, docs)
     return searcher(index, schema, analyser)
-
-
-def build_embedded(docs: Sequence[Mapping[str, str]], any_word: bool = True) -> Callable[[str, int], list[str]]:
-    """search(query, k) on the program's embedded engine: ids, best first.
-
-    any_word: each word of a query is optional, as in Lucene's default; else as many must be held as a reader's query asks.
-    """
-    from arabic.stopwords import QUESTION, STOP
-    from index.analysis import default_analyser
-    from index.document import Document
-    from index.engine import SearchRequest
-    from index.engines.embedded import EmbeddedEngine
-    from index.query import Or, Query, Words
-
-    analyser = default_analyser()
-    engine = EmbeddedEngine(Path(tempfile.mkdtemp(prefix="rasid-bench-")), analyser)
-    batch = 5_000
-    for start in range(0, len(docs), batch):
-        engine.apply(
-            [
-                Document(
-                    article=start + place + 1,
-                    outlet="",
-                    country="",
-                    section="",
-                    language="ar",
-                    title="",
-                    text=doc["text"],
-                    authors=(),
-                    published_at=None,
-                    seen_at=datetime(2000, 1, 1, tzinfo=UTC),
-                )
-                for place, doc in enumerate(docs[start : start + batch])
-            ],
-            [],
-            checkpoint=start + 1,
-        )
-
-    def search(text: str, k: int) -> list[str]:
-        query: Query = Words(text=text)
-        if any_word:
-            told = [t for t in analyser.terms(text) if t.surface not in STOP and t.surface not in QUESTION]
-            query = Or(parts=tuple(Words(text=text[t.start : t.end]) for t in told) or (query,))
-        page = engine.search(SearchRequest(query=query, limit=k))
-        return [docs[hit.article - 1]["id"] for hit in page.hits]
-
-    return search
