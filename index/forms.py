@@ -11,6 +11,11 @@ PROCLITICS = "[وف]?(?:[بكل]?ال|لل|[بلكس])?"
 _FAR_APART = 3
 
 
+def has_letters(text: str) -> bool:
+    """Whether a prefix or a misspelt word asks for anything: of marks and signs alone, nothing is left when they are folded."""
+    return any(map(str.isalnum, fold(text)))
+
+
 def prefix_pattern(text: str) -> str:
     """A regular expression, for Python and for Rust, that whole folded words beginning with `text` match."""
     return f"{PROCLITICS}{re.escape(fold(text))}.*"

@@ -13,7 +13,7 @@ from index.analysis import Analyser
 from index.engine import SearchRequest
 from index.engines.elastic_schema import ARTICLE_KIND, clean, microseconds
 from index.fields import EVERYWHERE, LONGEST_WORD
-from index.forms import PROCLITICS, near_pairs
+from index.forms import PROCLITICS, has_letters, near_pairs
 from index.query import (
     And,
     DateRange,
@@ -78,6 +78,8 @@ class Compiler:
                 return self._phrase(text, slop, name)
             case Exact(text=text):
                 return self._exact(text, name)
+            case Prefix(text=text) | Fuzzy(text=text) if not has_letters(text):
+                return None
             case Prefix(text=text):
                 return _prefix(f"{name}_surface", text)
             case Fuzzy(text=text, distance=distance):

@@ -18,7 +18,7 @@ from index.analysis import Analyser
 from index.engine import SearchRequest
 from index.engines.embedded_schema import ARTICLE_KIND, microseconds
 from index.fields import EVERYWHERE
-from index.forms import near_pairs, prefix_pattern
+from index.forms import has_letters, near_pairs, prefix_pattern
 from index.query import (
     And,
     DateRange,
@@ -93,6 +93,8 @@ class Compiler:
                 return self._phrase(text, slop, name)
             case Exact(text=text):
                 return self._exact(text, name)
+            case Prefix(text=text) | Fuzzy(text=text) if not has_letters(text):
+                return None
             case Prefix(text=text):
                 return tantivy.Query.regex_query(self._schema, f"{name}_surface", prefix_pattern(text))
             case Fuzzy(text=text, distance=distance):

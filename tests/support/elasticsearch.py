@@ -24,6 +24,7 @@ from pathlib import Path
 VERSION = "9.3.2"
 _ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
 _JAVA_FOLDERS = ("/usr/lib/jvm", "/opt/java", "/opt")
+_MEMORY_BYTES = 4_000_000_000
 _START_SECONDS = 120.0
 _STOP_SECONDS = 30.0
 
@@ -110,6 +111,7 @@ class Server:
         self.heap, self.tls = heap, tls
         self.user = _user()
         self.folder = Path(tempfile.mkdtemp(prefix="rasid-es-"))
+        self.data = _quick_folder() or self.folder / "data"
         self._process: subprocess.Popen[bytes] | None = None
         self._options = dict(options or {"discovery.type": "single-node"})
         # A copy, because the cache may lie where the server's user cannot look.
@@ -129,7 +131,7 @@ class Server:
             "http.port": str(self.port),
             "transport.port": str(self.transport),
             "network.host": "127.0.0.1",
-            "path.data": str(self.folder / "data"),
+            "path.data": str(self.data),
             "path.logs": str(self.folder / "logs"),
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             "xpack.security.enabled": "false",
@@ -176,7 +178,8 @@ class Server:
 
     def remove(self) -> None:
         self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.data, self.folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _end(self, with_signal: signal.Signals) -> None:
         process, self._process = self._process, None
@@ -214,7 +217,8 @@ class Server:
     def _give_away(self) -> None:
         if self.user:
             own = [self.folder / name for name in ("config", "tmp", "home")]
-            for path in (self.folder, *own, *(self.folder / "config").rglob("*")):
+            self.data.mkdir(exist_ok=True)
+            for path in (self.folder, self.data, *own, *(self.folder / "config").rglob("*")):
                 shutil.chown(path, self.user)
 
     def _run(self, program: str, *arguments: str, text: str | None = None) -> None:
@@ -240,6 +244,14 @@ class Server:
             "CLI_JAVA_OPTS": "-Xms16m -Xmx64m -XX:+UseSerialGC",
             "ES_JAVA_OPTS": f"-Xms{self.heap} -Xmx{self.heap}",
         }
+
+
+def _quick_folder() -> Path | None:
+    """A folder in memory, where there is room: tests make and remove an index each, which is mostly waiting for the disk."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or shutil.disk_usage(memory).free < _MEMORY_BYTES:
+        return None
+    return Path(tempfile.mkdtemp(prefix="rasid-es-", dir=memory))
 
 
 def _link_or_copy(source: str, target: str) -> None:
