@@ -106,7 +106,9 @@ def _explain(error: Exception) -> int:
 
 # By name, so that starting the program imports none of the rooms these come from.
 USER_ERRORS = frozenset({"CatalogueError", "OpmlError", "ImportProblem", "QueryError", "ModelError"})
-WORLD_ERRORS = frozenset({"StoreError", "EngineError", "ArchiveError", "DecodingError", "NewsroomError", "ProbeError"})
+WORLD_ERRORS = frozenset(
+    {"StoreError", "EngineError", "ArchiveError", "DecodingError", "NewsroomError", "LearningNeedsNumpy", "ProbeError"}
+)
 
 
 def _complain(sentence: str) -> None:
