@@ -239,7 +239,7 @@ def test_a_document_the_mapping_refuses_is_set_aside_and_told(elastic, elasticse
     refused = [record.getMessage() for record in caplog.records if "index-document-refused" in record.getMessage()]
     assert len(refused) == 1
     assert "article=99" in refused[0]
-    with pytest.raises(EngineError, match="refuses most documents.*rasid index rebuild"):
+    with pytest.raises(EngineError, match=r"refuses most documents.*rasid index rebuild"):
         elastic.apply([make_document(n, section="سياسة") for n in range(1, 21)], [], checkpoint=20)
     assert elastic.checkpoint() == 9
     aside.close()
