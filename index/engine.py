@@ -1,6 +1,6 @@
 """Engine: what an index promises, whichever engine keeps it. Engines take queries as objects and answer with ids and scores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -89,6 +89,10 @@ class Engine(Protocol):
 
     def search(self, request: SearchRequest) -> SearchPage:
         """Raises EngineError for an index that cannot be read and for pages too deep to be had."""
+        ...
+
+    def every(self, request: SearchRequest) -> Iterator[EngineHit]:
+        """All hits in the request's order, however many, as the index stands now; offset, limit and counts mean nothing here."""
         ...
 
     def count(self) -> int:

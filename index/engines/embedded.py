@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import tantivy
 
 from index.analysis import Analyser
 from index.document import Document
-from index.engine import DEEPEST, CheckpointMoved, EngineError, EngineHit, SearchPage, SearchRequest, Sort
+from index.engine import DEEPEST, CheckpointMoved, EngineError, EngineHit, SearchPage, SearchRequest
 from index.engines.embedded_counts import count
 from index.engines.embedded_generations import (
     BULK_DOCUMENTS,
@@ -29,17 +30,11 @@ from index.engines.embedded_generations import (
     new_generation,
     remove_older,
 )
+from index.engines.embedded_hits import page, walk
 from index.engines.embedded_query import Compiler
 from index.engines.embedded_schema import LARGEST_ID, META_KIND, SCHEMA, fill
-from index.query import is_ranked
 
-# Hits of one score are ordered by article, but tantivy hands them out in its own order: so this many more are fetched, and
-# four times as many again while the page's last score goes on, up to the limit. Beyond it the library's order stands.
-_TIES = 64
-_MOST_TIES = 100_000
-# Sums of the same numbers in another order differ in their last bits: scores are the same when these digits are.
-_DIGITS = 4
-
+_COUNTING = 4  # requests whose hits are counted at the same moment
 LOCK_WAIT_SECONDS = 15.0  # another process's batch takes one or two
 _LOCK_PAUSE_SECONDS = 0.05
 
@@ -59,6 +54,8 @@ class EmbeddedEngine:
         self._kept_writer: tantivy.IndexWriter | None = None
         self._uncommitted: Commit | None = None  # what is built aside is committed when it is looked at, or large
         self._uncommitted_documents = 0
+        # The library works without Python's lock, so counting all hits beside ranking them takes a second core, where there is one.
+        self._beside = ThreadPoolExecutor(max_workers=_COUNTING, thread_name_prefix="rasid-counts")
         self._reading = threading.Lock()
         self._writing = threading.Lock()
 
@@ -123,19 +120,35 @@ class EmbeddedEngine:
             generation = self._readable()
         if generation is None:
             return SearchPage(total=0, hits=())
-        if generation.commit.schema != SCHEMA:
-            raise EngineError(f"the index in {self._folder} was built by another version of Rasid; {REBUILD}")
+        self._check_schema(generation)
         with _library(self._folder, "search"):
             searcher = generation.index.searcher()
             compiler = Compiler(generation.schema, searcher, self._analyser)
-            total, hits = _hits(searcher, compiler, request)
             if not request.facets and not request.timeline:
+                total, hits = page(searcher, compiler, request)
                 return SearchPage(total=total, hits=hits)
             span = generation.span() if request.timeline else None
-            facets, timeline = count(
-                searcher, compiler.hits(request), request.facets, request.timeline, request.zone, span
+            counting = self._beside.submit(
+                count, searcher, compiler.hits(request), request.facets, request.timeline, request.zone, span
             )
+            total, hits = page(searcher, compiler, request)
+            facets, timeline = counting.result()
             return SearchPage(total=total, hits=hits, facets=facets, timeline=timeline)
+
+    def every(self, request: SearchRequest) -> Iterator[EngineHit]:
+        with _library(self._folder, "read"):
+            generation = self._readable()
+        if generation is None:
+            return
+        self._check_schema(generation)
+        with _library(self._folder, "search"):
+            searcher = generation.index.searcher()
+            compiler = Compiler(generation.schema, searcher, self._analyser)
+            yield from walk(searcher, compiler, request)
+
+    def _check_schema(self, generation: Generation) -> None:
+        if generation.commit.schema != SCHEMA:
+            raise EngineError(f"the index in {self._folder} was built by another version of Rasid; {REBUILD}")
 
     def count(self) -> int:
         with _library(self._folder, "read"):
@@ -157,6 +170,7 @@ class EmbeddedEngine:
                 writer.wait_merging_threads()
         with self._reading:
             self._open = None
+        self._beside.shutdown()
 
     def aside(self) -> "EmbeddedEngine":
         """An engine on a new, empty generation that nobody searches until `adopt`; it holds its lock until it is closed."""
@@ -270,46 +284,6 @@ def _commit(writer: tantivy.IndexWriter, commit: Commit) -> None:
     writer.delete_documents_by_term("kind", META_KIND)
     writer.add_document(meta_document(commit))
     writer.commit()
-
-
-def _hits(searcher: tantivy.Searcher, compiler: Compiler, request: SearchRequest) -> tuple[int, tuple[EngineHit, ...]]:
-    """The total and one page, in an order that depends on scores, dates and ids alone."""
-    if request.limit and request.sort is Sort.RELEVANCE and is_ranked(request.query):
-        return _ranked(searcher, compiler.ranked(request), request)
-    field, order = {
-        Sort.RELEVANCE: ("article", tantivy.Order.Desc),  # no hit is better than another
-        Sort.NEWEST: ("newest", tantivy.Order.Desc),
-        Sort.OLDEST: ("oldest", tantivy.Order.Asc),
-    }[request.sort]
-    at_least_one = max(request.limit, 1)  # tantivy panics on a limit of 0
-    found = searcher.search(
-        compiler.hits(request), at_least_one, offset=request.offset, order_by_field=field, order=order
-    )
-    addresses = [address for _, address in found.hits[: request.limit]]
-    articles = searcher.fast_field_values("article", addresses)
-    return _total(found), tuple(EngineHit(article=int(article or 0), score=0.0) for article in articles)
-
-
-def _ranked(
-    searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest
-) -> tuple[int, tuple[EngineHit, ...]]:
-    end = request.offset + request.limit
-    asked = end + _TIES
-    while True:
-        # With count=True every hit is scored; without, the library skips some, and scores may differ in their last bit.
-        found = searcher.search(query, asked, count=True)
-        scores = [round(score, _DIGITS) for score, _ in found.hits]
-        if len(scores) < asked or scores[end - 1] > scores[-1] or asked >= _MOST_TIES:
-            break
-        asked = min(asked * 4, _MOST_TIES)
-    articles = searcher.fast_field_values("article", [address for _, address in found.hits])
-    hits = [EngineHit(article=int(article or 0), score=score) for article, score in zip(articles, scores, strict=True)]
-    hits.sort(key=lambda hit: (-hit.score, -hit.article))
-    return _total(found), tuple(hits[request.offset : end])
-
-
-def _total(found: tantivy.SearchResult) -> int:
-    return int(found.count)  # type: ignore[attr-defined]  # the library's type stub forgets it
 
 
 @contextmanager

@@ -59,6 +59,15 @@ class Compiler:
         clauses = self._hits(request)
         return clauses[0][1] if len(clauses) == 1 else tantivy.Query.boolean_query(clauses)
 
+    def beyond(self, request: SearchRequest, field: str, value: int, *, below: bool) -> tantivy.Query:
+        """The hits whose number in a field is below a value, or above it."""
+        kind = tantivy.FieldType.Unsigned if field == "article" else tantivy.FieldType.Integer
+        lower, upper = (None, value) if below else (value, None)
+        rest = tantivy.Query.range_query(
+            self._schema, field, kind, lower, upper, include_lower=below, include_upper=not below
+        )
+        return tantivy.Query.boolean_query([*self._hits(request), (_MUST, rest)])
+
     def ranked(self, request: SearchRequest) -> tantivy.Query:
         """The same hits, each scored by what its words count; filters count nothing."""
         counted = [

@@ -6,14 +6,18 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import tantivy
 
-from index.engine import EngineError
+from index.engine import EngineError, SearchRequest, Sort
 from index.engines.embedded import EmbeddedEngine
-from tests.support.indexed import ask, found, make_document, unlearned_analyser
+from index.engines.embedded_hits import walk
+from index.engines.embedded_query import Compiler
+from index.query import MatchAll
+from tests.support.indexed import NOON, ask, found, make_document, unlearned_analyser
 
 HOME = Path(__file__).parents[2]
 
@@ -204,6 +208,20 @@ def test_one_engine_can_be_shared_by_threads(embedded):
     assert len(totals) == 80
     assert max(totals) <= 25
     assert embedded.count() == 25
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_a_walk_in_many_steps_has_every_hit_once_and_in_order(embedded, folder, analyser, sort):
+    moments = [NOON - timedelta(days=30_000 * (n % 2) + n % 7) for n in range(1, 61)]  # half of them before 1970
+    for start in (0, 20, 40):
+        documents = [make_document(n + 1, "ماء", published=moments[n]) for n in range(start, start + 20)]
+        embedded.apply(documents, [], checkpoint=start + 20)
+    request = SearchRequest(query=MatchAll(), sort=sort, limit=60)
+    index = tantivy.Index.open(str(folder / "1"))
+    searcher = index.searcher()
+    walked = list(walk(searcher, Compiler(index.schema, searcher, analyser), request, step=7))
+    assert walked == list(embedded.search(request).hits)
+    assert len(walked) == 60
 
 
 @pytest.mark.parametrize("damage", ["current", "meta.json", "segment", "folder"])

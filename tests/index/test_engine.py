@@ -1,5 +1,6 @@
 """The Engine contract, on every engine that can be had."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from index.calendar import UNITS, borders
 from index.engine import CheckpointMoved, EngineError, SearchRequest, Sort
 from index.query import Exact, Fuzzy, MatchAll, Phrase, Prefix, Words
+from index.query_parser import parse_query
 from tests.support.indexed import NOON, ask, found, make_document
 
 RUSSIANS = make_document(1, "لقاء بين الروس والأمريكيين", "اجتمع وزراء من الروس والأمريكيين في جنيف.")
@@ -261,6 +263,25 @@ def test_ten_thousand_hits_can_be_passed_over_and_what_lies_deeper_is_refused_wi
     assert ask(three, "وزير", offset=10_000, limit=1000).total == 2
     with pytest.raises(EngineError, match="narrow the search"):
         ask(three, "وزير", offset=20_000)
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("query", ["ماء", "ما*", ""])
+def test_every_hit_can_be_walked_in_the_order_of_pages_as_the_index_stood(engine, sort, query):
+    for batch in range(3):
+        documents = [make_document(n, "ماء", published=NOON + timedelta(days=n % 50)) for n in range(1 + batch, 301, 3)]
+        engine.apply(documents, [], checkpoint=batch + 1)
+    request = SearchRequest(query=parse_query(query, now=NOON), sort=sort, limit=1000)
+    pages = engine.search(request).hits
+    walking = engine.every(replace(request, offset=5, limit=1))
+    first = next(walking)
+    engine.apply([make_document(999, "ماء", published=NOON + timedelta(days=99))], [1], checkpoint=4)
+    assert [first, *walking] == list(pages)
+    assert len(pages) == 300
+
+
+def test_walking_an_empty_index_ends_at_once(engine):
+    assert list(engine.every(SearchRequest(query=MatchAll()))) == []
 
 
 # ---- hostile input

@@ -1,0 +1,89 @@
+"""Hits in order: a page of them, or every one."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import tantivy
+
+from index.engine import EngineHit, SearchRequest, Sort
+from index.engines.embedded_query import Compiler
+from index.query import is_ranked
+
+# Hits of one score are ordered by article, but tantivy hands them out in its own order: so this many more are fetched, and
+# four times as many again while the page's last score goes on, up to the limit. Beyond it the library's order stands.
+_TIES = 64
+_MOST_TIES = 100_000
+# Sums of the same numbers in another order differ in their last bits: scores are the same when these digits are.
+_DIGITS = 4
+
+_STEP = 20_000  # hits of one step of a walk
+
+# field, highest first
+_ORDERS = {
+    Sort.RELEVANCE: ("article", True),  # where no hit is better than another
+    Sort.NEWEST: ("newest", True),
+    Sort.OLDEST: ("oldest", False),
+}
+
+
+def page(searcher: tantivy.Searcher, compiler: Compiler, request: SearchRequest) -> tuple[int, tuple[EngineHit, ...]]:
+    """The total and one page, in an order that depends on scores, dates and ids alone."""
+    if request.limit and request.sort is Sort.RELEVANCE and is_ranked(request.query):
+        return _ranked(searcher, compiler.ranked(request), request)
+    field, highest_first = _ORDERS[request.sort]
+    at_least_one = max(request.limit, 1)  # tantivy panics on a limit of 0
+    found = searcher.search(
+        compiler.hits(request),
+        at_least_one,
+        offset=request.offset,
+        order_by_field=field,
+        order=tantivy.Order.Desc if highest_first else tantivy.Order.Asc,
+    )
+    addresses = [address for _, address in found.hits[: request.limit]]
+    articles = searcher.fast_field_values("article", addresses)
+    return _total(found), tuple(EngineHit(article=int(article or 0), score=0.0) for article in articles)
+
+
+def walk(
+    searcher: tantivy.Searcher, compiler: Compiler, request: SearchRequest, *, step: int = _STEP
+) -> Iterator[EngineHit]:
+    """Every hit in the request's order, as the searcher sees the index; offset and limit mean nothing here."""
+    if request.sort is Sort.RELEVANCE and is_ranked(request.query):
+        total = _total(searcher.search(compiler.hits(request), 1, order_by_field="article"))
+        if total:
+            whole = replace(request, offset=0, limit=total)
+            yield from _ranked(searcher, compiler.ranked(whole), whole)[1]
+        return
+    field, highest_first = _ORDERS[request.sort]
+    order = tantivy.Order.Desc if highest_first else tantivy.Order.Asc
+    query = compiler.hits(request)
+    while True:
+        found = searcher.search(query, step, order_by_field=field, order=order, count=False)
+        articles = searcher.fast_field_values("article", [address for _, address in found.hits])
+        yield from (EngineHit(article=int(article or 0), score=0.0) for article in articles)
+        if len(found.hits) < step:
+            return
+        last = searcher.fast_field_values(field, [found.hits[-1][1]])[0]
+        query = compiler.beyond(request, field, int(last or 0), below=highest_first)  # no two articles share a value
+
+
+def _ranked(
+    searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest
+) -> tuple[int, tuple[EngineHit, ...]]:
+    end = request.offset + request.limit
+    asked = end + _TIES
+    while True:
+        # With count=True every hit is scored; without, the library skips some, and scores may differ in their last bit.
+        found = searcher.search(query, asked, count=True)
+        scores = [round(score, _DIGITS) for score, _ in found.hits]
+        if len(scores) < asked or scores[end - 1] > scores[-1] or asked >= _MOST_TIES:
+            break
+        asked = min(asked * 4, _MOST_TIES)
+    articles = searcher.fast_field_values("article", [address for _, address in found.hits])
+    hits = [EngineHit(article=int(article or 0), score=score) for article, score in zip(articles, scores, strict=True)]
+    hits.sort(key=lambda hit: (-hit.score, -hit.article))
+    return _total(found), tuple(hits[request.offset : end])
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    return int(found.count)  # type: ignore[attr-defined]  # the library's type stub forgets it
