@@ -67,7 +67,10 @@ def extract_article(page: Page, outlet: Outlet, found: Found, moment: datetime) 
     ruled = _fitting_body(reading, use)
     kind = _kind_by_rule(page, meta, outlet, ruled)
     if kind is not None and ruled is not None:
-        reading.focus(ruled.elements[0])
+        if not reading.focus(ruled.elements[0]) and rule is not None:  # old layouts have no h1
+            _, shown = matches(page.tree, rule.title)
+            if shown and not isinstance(shown[0], str):
+                reading.focus(ruled.elements[0], shown[0])
     else:
         kind = tell_kind(page, meta, reading.layout, outlet)
     if kind.name != ARTICLE:

@@ -18,22 +18,26 @@ class Reading:
         self.meta = meta
         self._root = page.tree
 
-    def focus(self, element: Any) -> None:
+    def focus(self, element: Any, headline: Any = None) -> bool:
         """Has blocks and marks read only around an element known to hold the text: up to its headline and two levels more.
 
         Most of a page's elements are menus and lists; where an outlet's rule has found the text, they need not be read to
-        find its date and byline. Without a headline above the text the whole page stays in view.
+        find its date and byline. The headline is the h1 above the text or, where given, `headline`. False without one: the
+        whole page stays in view.
         """
+        above = None if headline is None else set(headline.iterancestors())
         current = element.getparent()
-        while current is not None and current.find(".//h1") is None:
+        while current is not None and (current.find(".//h1") is None if above is None else current not in above):
             current = current.getparent()
+        if current is None:
+            return False
         for _ in range(2):
-            above = current.getparent() if current is not None else None
-            if above is None or above.tag in {"body", "html"}:
+            outer = current.getparent()
+            if outer is None or outer.tag in {"body", "html"}:
                 break
-            current = above
-        if current is not None:
-            self._root = current
+            current = outer
+        self._root = current
+        return True
 
     @cached_property
     def layout(self) -> Layout:
