@@ -8,7 +8,7 @@ ENGINE ?= embedded
 DOCUMENTS ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all check fix bench bench-search bench-scale bench-extract docs package lock clean
+.PHONY: help setup run elasticsearch test test-all check fix bench bench-search bench-scale bench-extract docs package lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ run: $(VENV)/.run ## practise: the newsroom, crawled, searchable, portal open (D
 
 test: $(VENV)/.develop ## all tests, in random order
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+elasticsearch: $(VENV)/.develop ## a real Elasticsearch to try: prints the setting that uses it (needs Java 21 or later, Maven)
+	@exec $(BIN)/python -m tests.support.elasticsearch
 
 check: $(VENV)/.develop ## formatting, lint, types, layers: no tests
 	$(BIN)/ruff format --check .

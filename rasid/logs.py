@@ -27,3 +27,5 @@ def configure(*, verbose: int = 0, quiet: bool = False) -> None:
             "alembic",
         ):
             logging.getLogger(name).setLevel(max(level, logging.WARNING))
+        # It warns of every single try of a server that is away; that is said once, as a sentence, when trying ends.
+        logging.getLogger("elastic_transport").setLevel(logging.ERROR)

@@ -58,7 +58,7 @@ class Watch:
             portal.start()
             stack.callback(portal.stop)
             say_port(self.desk, portal, self.port)
-            self.desk.say(f"The portal is open at {portal.url}  ({engine.count()} articles searchable; Ctrl-C ends it)")
+            self.desk.say(f"The portal is open at {portal.url}  ({_searchable(engine)}; Ctrl-C ends it)")
             progress = RunProgress(self.desk, portal.url)
             follower = Follower(store, engine, analyser, progress)
             scheduler = BackgroundScheduler(timezone=UTC)
@@ -92,6 +92,13 @@ class Watch:
         )
 
 
+def _searchable(engine: Engine) -> str:
+    try:
+        return f"{engine.count()} articles searchable"
+    except EngineError as error:  # crawling and keeping need no index; it is tried again with every sync
+        return f"no search yet: {error}"
+
+
 class Follower:
     """Brings the archive's changes into the index, one caller at a time. Trouble is said once and tried again."""
 
@@ -110,10 +117,11 @@ class Follower:
                     sync(self._store, self._engine)
                 else:
                     return
+                count = self._engine.count()
             except (EngineError, StoreError) as error:
                 if str(error) != self._trouble:
                     log.error("index-sync-failed error=%s", error)  # noqa: TRY400 - a sentence, not a traceback
                 self._trouble = str(error)
                 return
             self._trouble = ""
-            self._progress.indexed(self._engine.count())
+            self._progress.indexed(count)

@@ -7,6 +7,7 @@
 
 import logging
 import random
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,6 +30,9 @@ MAJOR = 9
 _KNOWN = {"ca", "api_key", "shards", "replicas", "timeout"}
 _NOT_IN_NAMES = set(' "*\\<|,>/?#:ABCDEFGHIJKLMNOPQRSTUVWXYZ')
 _PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 3.0
+
+# The library says which connection failed; of several hosts it is another one each time, and trouble should be told once.
+_CONNECTION = re.compile(r"\w*Connection\w*\([^)]*\): ")
 
 T = TypeVar("T")
 
@@ -206,7 +210,7 @@ def _is_blocked(error: ApiError) -> bool:
 
 
 def _short(error: TransportError) -> str:
-    return str(error.message)[:200]
+    return _CONNECTION.sub("", str(error.message))[:200]
 
 
 def _with_port(host: str) -> str:

@@ -23,26 +23,31 @@ def analyser():
 
 
 @pytest.fixture(scope="session")
-def elasticsearch():
+def unavailable():
+    """What to do where no server can be had: skip, and on CI fail."""
+
+    def end(error):
+        sentence = f"not run against Elasticsearch: {error}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+
+    return end
+
+
+@pytest.fixture(scope="session")
+def elasticsearch(unavailable):
     """A running server, for the whole session."""
     try:
         server = Server()
     except Unavailable as error:
-        _cannot(error)
+        unavailable(error)
     try:
-        server.start().wait()
-        yield server
+        yield server.start().wait()
     except Unavailable as error:
-        _cannot(error)
+        unavailable(error)
     finally:
         server.remove()
-
-
-def _cannot(error):
-    sentence = f"not run against Elasticsearch: {error}"
-    if os.environ.get("CI") == "true":
-        pytest.fail(sentence)
-    pytest.skip(sentence)
 
 
 @pytest.fixture

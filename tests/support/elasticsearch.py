@@ -103,7 +103,7 @@ class Server:
         keystore: Mapping[str, str] | None = None,
         tls: bool = False,
     ) -> None:
-        """`files` and `keystore` go into its configuration folder. Raises Unavailable."""
+        """`options` may change until it starts; `files` and `keystore` go into its configuration folder. Raises Unavailable."""
         self.java = java_home()
         home = unpacked()
         self.port, self.transport = free_port(), free_port()
@@ -113,7 +113,7 @@ class Server:
         self.folder = Path(tempfile.mkdtemp(prefix="rasid-es-"))
         self.data = _quick_folder() or self.folder / "data"
         self._process: subprocess.Popen[bytes] | None = None
-        self._options = dict(options or {"discovery.type": "single-node"})
+        self.options = dict(options or {"discovery.type": "single-node"})
         # A copy, because the cache may lie where the server's user cannot look.
         shutil.copytree(home, self.folder / "home", copy_function=_link_or_copy)
         shutil.copytree(home / "config", self.folder / "config")
@@ -135,7 +135,7 @@ class Server:
             "path.logs": str(self.folder / "logs"),
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             "xpack.security.enabled": "false",
-            **self._options,
+            **self.options,
         }
         arguments = [part for name, value in options.items() for part in ("-E", f"{name}={value}")]
         with (self.folder / "output").open("ab") as output:
