@@ -4,10 +4,10 @@ import sqlite3
 import time
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, make_url, text
+from sqlalchemy import Connection, Engine, insert, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from archive.sql import postgres, sqlite
+from archive.sql import counters, postgres, sqlite, tables
 from archive.sql.errors import translating
 from archive.sql.store import SqlStore
 from archive.store import Store, StoreError
@@ -73,8 +73,13 @@ def _prepare(engine: Engine) -> None:
     if revision == SCHEMA:
         return
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        if _revision(connection) != SCHEMA:  # another process may have been quicker
+        revision = _revision(connection)
+        if revision == SCHEMA:  # another process was quicker
+            return
+        if revision or inspect(connection).get_table_names():
             _migrate(connection)
+        else:
+            _create(connection)
 
 
 def _use_wal(engine: Engine) -> None:
@@ -97,6 +102,19 @@ def _revision(connection: Connection) -> str:
     if not inspect(connection).has_table("alembic_version"):
         return ""
     return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+
+
+def _create(connection: Connection) -> None:
+    """The tables of an empty database, as the migrations would make them one after the other, in a tenth of the time."""
+    tables.metadata.create_all(connection)
+    connection.execute(insert(tables.counters), [{"name": name, "value": 0} for name in counters.NAMES])
+    connection.execute(
+        text(
+            "CREATE TABLE alembic_version"
+            " (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+        )
+    )
+    connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": SCHEMA})
 
 
 def _migrate(connection: Connection) -> None:

@@ -40,6 +40,32 @@ def test_an_empty_database_gets_its_tables(empty_url, engine):
         assert compare_metadata(context, metadata) == []
 
 
+def test_the_migrations_build_what_an_empty_database_gets_at_once(empty_url, engine):
+    open_store(empty_url).close()
+    with engine.begin() as connection:
+        made = rows_of(connection)
+        metadata.drop_all(connection)
+        connection.execute(sqlalchemy.text("DROP TABLE alembic_version"))
+        connection.execute(sqlalchemy.text("CREATE TABLE someone_elses (id INTEGER)"))
+    open_store(empty_url).close()
+    with engine.begin() as connection:
+        connection.execute(sqlalchemy.text("DROP TABLE someone_elses"))
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        assert rows_of(connection) == made
+
+
+def rows_of(connection):
+    """What stands in the tables of a new archive, and how SQLite or PostgreSQL names the constraints of the schema's version."""
+    inspector = sqlalchemy.inspect(connection)
+    tables = {
+        name: sorted(map(tuple, connection.execute(sqlalchemy.text(f"SELECT * FROM {name}"))))
+        for name in sorted(inspector.get_table_names())
+    }
+    columns = [(c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns("alembic_version")]
+    return tables, columns, inspector.get_pk_constraint("alembic_version")
+
+
 def test_opening_twice_changes_nothing(empty_url):
     open_store(empty_url).close()
     store = open_store(empty_url)
