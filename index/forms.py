@@ -39,6 +39,14 @@ def near_pairs(words: Sequence[str], slop: int) -> list[tuple[str, str, int]]:
     return [(one, other, allowed) for (one, other), allowed in pairs.items()]
 
 
+def distance_allowed(word: str, distance: int) -> int:
+    """How many letters of a folded word may differ where `distance` was asked for: fewer than half of them.
+
+    Of a word of two letters nothing would be left: every short word would be near, and looking for all of them takes seconds.
+    """
+    return min(distance, max(0, (len(word) - 1) // 2))
+
+
 def is_near(word: str, other: str, distance: int) -> bool:
     """Whether the words differ by at most `distance` letters left out, added, changed or swapped with their neighbour.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from arabic.letters import fold
 from index.analysis import Analyser, Term
-from index.forms import is_near, prefix_pattern
+from index.forms import distance_allowed, is_near, prefix_pattern
 from index.query import Exact, Field, Fuzzy, Leaf, Phrase, Prefix, Query, Words, wanted
 
 # Longer texts than any article are looked through this far only, so that a page of hits is never slow to show.
@@ -118,7 +118,8 @@ class Finder:
             case Prefix(text=text):
                 self._prefixes.append((re.compile(prefix_pattern(text)), f"{text}*"))
             case Fuzzy(text=text, distance=distance):
-                self._near.append((fold(text), distance, f"{text}~{distance}"))
+                word = fold(text)
+                self._near.append((word, distance_allowed(word, distance), f"{text}~{distance}"))
             case _:
                 return
 

@@ -78,12 +78,19 @@ def _borders(line: str, start: int, length: int) -> Span:
     start = min(start, len(line) - length)
     if start > 0:
         space = line.find(" ", start - 1, start + _SEARCHED_FOR_SPACE)
-        start = space + 1 if space >= 0 else _whole_character(line, start)
+        start = _past_marks(line, space + 1) if space >= 0 else _whole_character(line, start)
     end = min(start + length, len(line))
     if end < len(line):
         space = line.rfind(" ", max(end - _SEARCHED_FOR_SPACE, start + 1), end + 1)
         end = space if space >= 0 else _whole_character(line, end)
     return start, end
+
+
+def _past_marks(line: str, at: int) -> int:
+    """The place after marks that stand alone behind a space: a snippet beginning with them would put them on what is before it."""
+    while at < len(line) and unicodedata.combining(line[at]):
+        at += 1
+    return at
 
 
 def _whole_character(line: str, at: int) -> int:

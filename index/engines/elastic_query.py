@@ -13,7 +13,7 @@ from index.analysis import Analyser
 from index.engine import SearchRequest
 from index.engines.elastic_schema import ARTICLE_KIND, clean, microseconds
 from index.fields import EVERYWHERE, LONGEST_WORD
-from index.forms import PROCLITICS, has_letters, near_pairs
+from index.forms import PROCLITICS, distance_allowed, has_letters, near_pairs
 from index.query import (
     And,
     DateRange,
@@ -175,7 +175,9 @@ def _prefix(field: str, text: str) -> Clause:
 def _fuzzy(field: str, text: str, distance: int) -> Clause:
     if len(text) > LONGEST_WORD:
         return _NOTHING
-    return {"fuzzy": {field: {"value": clean(fold(text)), "fuzziness": distance, "rewrite": "constant_score"}}}
+    word = fold(text)
+    allowed = distance_allowed(word, distance)
+    return {"fuzzy": {field: {"value": clean(word), "fuzziness": allowed, "rewrite": "constant_score"}}}
 
 
 def _one_of(field: str, values: Sequence[str]) -> Clause:

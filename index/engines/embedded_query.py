@@ -18,7 +18,7 @@ from index.analysis import Analyser
 from index.engine import SearchRequest
 from index.engines.embedded_schema import ARTICLE_KIND, microseconds
 from index.fields import EVERYWHERE
-from index.forms import has_letters, near_pairs, prefix_pattern
+from index.forms import distance_allowed, has_letters, near_pairs, prefix_pattern
 from index.query import (
     And,
     DateRange,
@@ -108,8 +108,9 @@ class Compiler:
                 return tantivy.Query.regex_query(self._schema, f"{name}_surface", prefix_pattern(text))
             case Fuzzy(text=text, distance=distance):
                 word = fold(text)
+                allowed = distance_allowed(word, distance)
                 return _any(
-                    tantivy.Query.fuzzy_term_query(self._schema, f"{name}_{part}", word, distance)
+                    tantivy.Query.fuzzy_term_query(self._schema, f"{name}_{part}", word, allowed)
                     for part in ("surface", "cls")
                 )
             case DateRange(start=start, end=end):

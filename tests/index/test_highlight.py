@@ -117,6 +117,11 @@ def test_marks_never_change_the_text_and_never_cut_a_letter_from_its_marks(text,
         assert end == len(text) or not unicodedata.combining(text[end])
 
 
+def test_a_snippet_does_not_begin_with_a_mark_that_stands_alone():
+    piece = snippet("وزير" * 4 + " \u064bوزير", Words(text="وزير"), default_analyser(), 20)
+    assert not unicodedata.combining(piece.text[0])
+
+
 @settings(max_examples=100)
 @given(TEXTS, QUERIES, st.integers(20, 300))
 def test_a_snippet_is_a_piece_of_the_text_with_its_marks_inside(text, query, length):
