@@ -163,6 +163,10 @@ def _cause(error: ApiError | TransportError, target: Target) -> str:
             return f"refused: {reason(error)}; give the user the privileges in docs/operations.md"
         case 400 if "media_type_header" in reason(error) or "compatible-with" in reason(error):
             return f"it is of another major version; Rasid speaks to Elasticsearch {MAJOR}"
+        case 400 if "nested depth" in reason(error):
+            return "the query has too many brackets within brackets for it (about fourteen); write it with fewer"
+        case 400 if re.search(r"max_?clause_?count|too_many_clauses|number of terms", reason(error), re.IGNORECASE):
+            return "the query asks for too many words at once; shorten it"
         case 429:
             return "it has more work than it can take (429); it will be tried again"
         case 413:

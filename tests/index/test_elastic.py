@@ -3,12 +3,13 @@
 import json
 import threading
 from datetime import UTC, datetime
+from functools import reduce
 
 import pytest
 
 from index.engine import DEEPEST, EngineError, SearchRequest, Sort
 from index.engines.elastic import ElasticEngine
-from index.query import MatchAll
+from index.query import MatchAll, Not, Or, Words
 from index.query_parser import parse_query
 from tests.support.indexed import NOON, ask, found, make_document, unlearned_analyser
 
@@ -177,3 +178,21 @@ def test_the_deepest_page_can_be_had(elastic):
         page = elastic.search(request)
         assert page.total == 11_100
         assert [hit.article for hit in page.hits] == list(range(130, 100, -1))
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        (
+            reduce(lambda inner, _: Or(parts=(Not(part=inner), Words(text="ماء"))), range(40), MatchAll()),
+            "too many brackets",
+        ),
+        (Words(text=" ".join(f"كلمة{n}" for n in range(6000))), "too many words"),
+    ],
+    ids=["deep", "wide"],
+)
+def test_what_the_server_cannot_take_is_refused_with_a_sentence(elastic, query, says):
+    elastic.apply([make_document(1, "ماء")], [], checkpoint=1)
+    with pytest.raises(EngineError, match=says):
+        elastic.search(SearchRequest(query=query))
+    assert found(elastic, "ماء") == [1]
