@@ -7,6 +7,7 @@ import asyncio
 import ipaddress
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -37,7 +38,11 @@ def is_public(address: str) -> bool:
 
 def refused_by_name(url: str) -> bool:
     """Whether the URL's host is, as written, a private address or a name of this machine or its network."""
-    host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    return _refused_host((urlsplit(url).hostname or "").rstrip(".").lower())
+
+
+@lru_cache(maxsize=4096)
+def _refused_host(host: str) -> bool:
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

@@ -512,7 +512,7 @@ class ClosedStore:
 def test_a_full_disk_ends_the_round_and_loses_nothing(archive, room):
     whole = archive.store
     archive.store = ClosedStore(whole)
-    rounds = archive.new_rounds()
+    rounds = archive.new_rounds(min_delay_seconds=0.1)  # slow enough for a second batch
     with pytest.raises(StoreError, match="disk is full"):
         asyncio.run(rounds.run(outlets=[ATLAS]))
     archive.store = whole
