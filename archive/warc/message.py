@@ -73,7 +73,9 @@ def read_message(block: bytes) -> Message:
     status = _STATUS_LINE.match(first)
     if status is None:
         return Message(status=0, reason="", headers=tuple(headers), body=body)
-    return Message(status=int(status[1]), reason=to_text((status[2] or b"").strip(b" \t")), headers=tuple(headers), body=body)
+    return Message(
+        status=int(status[1]), reason=to_text((status[2] or b"").strip(b" \t")), headers=tuple(headers), body=body
+    )
 
 
 def restore_headers(headers: Headers) -> Headers:
