@@ -102,7 +102,7 @@ _BEFORE_PRONOUN: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def _ending_rules() -> dict[str, list[tuple[str, str]]]:
-    """Rules by last letter of the word, longest ending first: (ending, what stood there before)."""
+    """By ending: (rule, what stood there before)."""
     rules: dict[str, None] = {}
     for before, afters in _BEFORE_PRONOUN:
         for pronoun in _PRONOUNS:
@@ -111,15 +111,16 @@ def _ending_rules() -> dict[str, list[tuple[str, str]]]:
     for ending, afters in (*_NOUN_ENDINGS, *_VERB_ENDINGS):
         for after in afters:
             rules[f"{ending}>{after}"] = None
-    by_last: dict[str, list[tuple[str, str]]] = {}
-    for rule in sorted(rules, key=lambda rule: -rule.index(">")):
+    by_ending: dict[str, list[tuple[str, str]]] = {}
+    for rule in rules:
         ending, _, after = rule.partition(">")
         if ending != after:
-            by_last.setdefault(ending[-1], []).append((ending, after))
-    return by_last
+            by_ending.setdefault(ending, []).append((f"-{rule}", after))
+    return by_ending
 
 
 _ENDINGS = _ending_rules()
+_LENGTHS = sorted({len(ending) for ending in _ENDINGS}, reverse=True)
 
 
 def reductions(stem: str) -> list[tuple[str, str]]:
@@ -130,11 +131,12 @@ def reductions(stem: str) -> list[tuple[str, str]]:
     """
     if len(stem) < 3 or not _ARABIC_WORD.fullmatch(stem):
         return []
-    found = [
-        (f"-{ending}>{after}", shorter + after)
-        for ending, after in _ENDINGS.get(stem[-1], ())
-        if stem.endswith(ending) and len(shorter := stem[: -len(ending)]) + len(after) >= 2
-    ]
+    found = []
+    for length in _LENGTHS:
+        for rule, after in _ENDINGS.get(stem[-length:], ()) if length <= len(stem) else ():
+            shorter = stem[:-length]
+            if len(shorter) + len(after) >= 2:
+                found.append((rule, shorter + after))
     found.extend(_verb_reductions(stem))
     return found
 

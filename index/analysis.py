@@ -5,7 +5,7 @@ the yes/no field) and its *grams* (4-grams of the word without proclitics, for r
 See docs/analysis.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -214,8 +214,9 @@ class _Entries(dict[str, _Entry]):
         return _entry([self._analyser._word(word.spelt) for word in words])
 
 
-def _entry(terms: Iterable[QueryTerm]) -> _Entry:
-    known = list(terms)
+def _entry(known: Sequence[QueryTerm]) -> _Entry:
+    if len(known) == 1:  # nearly always
+        return known[0].surface, known[0].cls, " ".join(known[0].grams)
     return (
         " ".join(term.surface for term in known),
         " ".join(term.cls for term in known),
