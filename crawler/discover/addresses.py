@@ -236,13 +236,19 @@ def _letters(match: re.Match[str]) -> str:
     )
 
 
+@lru_cache(maxsize=1024)
+def decoded(text: str) -> str:
+    """Without percent-encoding. A page's own path is asked for half a dozen times, and Arabic ones are slow to decode."""
+    return unquote(text)
+
+
 def _target(url: str) -> str:
     """What the patterns of the catalogue are searched in."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    return unquote(parts.path or "/") + (f"?{unquote(parts.query)}" if parts.query else "")
+    return decoded(parts.path or "/") + (f"?{decoded(parts.query)}" if parts.query else "")
 
 
 def _matches(patterns: tuple[str, ...], target: str) -> bool:

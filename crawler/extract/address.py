@@ -1,11 +1,11 @@
 """The address of an article: its canonical link where that can be believed, else where it was fetched, in the outlet's form."""
 
 import re
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from archive.model import Origin
 from crawler.catalogue import Outlet
-from crawler.discover.addresses import canonical_address, is_article_url
+from crawler.discover.addresses import canonical_address, decoded, is_article_url
 from crawler.extract.kind import address_clue
 from crawler.extract.metadata import Meta, text_of
 
@@ -55,5 +55,5 @@ def _believable(target: str, url: str, outlet: Outlet) -> bool:
     if outlet.articles.include and is_article_url(url, outlet) and not is_article_url(target, outlet):
         return False
     # a canonical link that lost the article's number leads to its section
-    number = re.search(r"\d{4,}", unquote(urlsplit(url).path + "?" + urlsplit(url).query))
+    number = re.search(r"\d{4,}", decoded(urlsplit(url).path) + "?" + decoded(urlsplit(url).query))
     return not (number and points < 0)

@@ -7,9 +7,10 @@ speaks for a list (links that read like headlines, pieces that each follow a lin
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.catalogue import Outlet
+from crawler.discover.addresses import decoded
 from crawler.extract.body import Layout
 from crawler.extract.metadata import ARTICLE_TYPES, Meta
 from crawler.extract.page import Page
@@ -103,7 +104,7 @@ def address_clue(url: str, outlet: Outlet | None = None) -> tuple[str, float]:
         parts = urlsplit(url)
     except ValueError:
         return "address:broken", 0.0
-    path, query = unquote(parts.path), unquote(parts.query)
+    path, query = decoded(parts.path), decoded(parts.query)
     target = f"{path}?{query}" if query else path
     if outlet is not None:
         if any(re.search(p, target) for p in outlet.articles.exclude):
@@ -285,7 +286,7 @@ def _special(page: Page, meta: Meta, layout: Layout, clue: str, score: float) ->
         if len(fields) >= 3 and layout.headline_links < 10 and clue != "address:front":
             return "form-page"
     if own < 120:
-        path = unquote(urlsplit(page.url).path) if page.url else ""
+        path = decoded(urlsplit(page.url).path) if page.url else ""
         if kind.startswith("video") or "VideoObject" in meta.types() or _VIDEO.search(path):
             return "video"
         if meta.types() & {"ImageGallery", "MediaGallery"} or _GALLERY.search(path):

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from arabic.dates import DateReading, find_dates, read_date
 from archive.model import Found, Origin
 from crawler.catalogue import Outlet, Rule
+from crawler.discover.addresses import decoded
 from crawler.extract.body import Layout
 from crawler.extract.byline import anchors_of, distance_to
 from crawler.extract.fitting import HIT, MISFIT, MISS
@@ -119,7 +120,7 @@ def read_times(page_read: Reading, rule: Rule | None, outlet: Outlet, found: Fou
         for value in meta.meta.get("article:published_time", ())[:1]:
             if not _ISO.match(value):
                 reader.add("meta:article:published_time, in words", 0.6, value)
-    if match := _DAY_PATH.search(unquote(urlsplit(url).path)):
+    if match := _DAY_PATH.search(decoded(urlsplit(url).path)):
         reader.add("address", 0.5, "-".join((match[1], match[2].zfill(2), match[3].zfill(2))))
     return _settled(reader, article, page, meta, rule, tree, outlet, by_rule)
 
