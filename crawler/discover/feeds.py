@@ -230,12 +230,18 @@ def _string(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+_SURROGATE_REFERENCE = re.compile(
+    r"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]))(?![0-9a-fA-F]);?"
+)
+
+
 def _read_leniently(text: str, url: str, outlet: str, section: str) -> list[Found]:
     """What feedparser makes of a feed that is hardly XML any more. Slow, so only asked when the tree gave nothing."""
     import feedparser
 
+    text = _SURROGATE_REFERENCE.sub("\ufffd", text[:500_000])  # feedparser would break on them
     # As a stream: feedparser would take a string for an address and fetch it.
-    feed = feedparser.parse(io.BytesIO(text[:500_000].encode("utf-8", "replace")), sanitize_html=False)
+    feed = feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")), sanitize_html=False)
     found = []
     for entry in feed.entries[:MAX_ENTRIES]:
         link = found_url(str(entry.get("feedburner_origlink") or entry.get("link") or ""), url)

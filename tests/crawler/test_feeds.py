@@ -293,3 +293,9 @@ def test_random_bytes_never_raise(body):
 def test_random_pieces_of_feeds_never_raise(text):
     found, problem = read_feed(text, url=FEED, outlet="lb.manara")
     assert bool(found) != bool(problem)
+
+
+def test_a_reference_to_half_a_character_does_not_break_a_broken_feed():
+    broken = "<rss><item><title>\u062e\u0628\u0631 &#xD800;&#57343;</title><link>http://www.manara.example/1</link>"
+    found, _ = read_feed(broken, url=FEED, outlet="lb.manara")
+    assert all("\ud800" not in item.title for item in found)
