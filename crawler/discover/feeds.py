@@ -11,7 +11,7 @@ from lxml import etree
 
 from archive.model import Found
 from crawler.discover.addresses import found_url
-from crawler.discover.markup import local_name, looks_like_html, parse_xml, plain
+from crawler.discover.markup import local_name, looks_like_html, parse_xml, plain, without_half_characters
 
 MAX_ENTRIES = 2000  # of one feed; the longest honest ones have some hundred
 
@@ -230,16 +230,11 @@ def _string(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-_SURROGATE_REFERENCE = re.compile(
-    r"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]))(?![0-9a-fA-F]);?"
-)
-
-
 def _read_leniently(text: str, url: str, outlet: str, section: str) -> list[Found]:
     """What feedparser makes of a feed that is hardly XML any more. Slow, so only asked when the tree gave nothing."""
     import feedparser
 
-    text = _SURROGATE_REFERENCE.sub("\ufffd", text[:500_000])  # feedparser would break on them
+    text = without_half_characters(text[:500_000])
     # As a stream: feedparser would take a string for an address and fetch it.
     feed = feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")), sanitize_html=False)
     found = []

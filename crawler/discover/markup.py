@@ -22,6 +22,9 @@ _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._
 _META_CHARSET = re.compile(rb"""(?i)<meta[^>]*?charset\s*=\s*["']?\s*([A-Za-z0-9._\-]+)""")
 _HTTP_CHARSET = re.compile(r"""(?i)charset\s*=\s*["']?([A-Za-z0-9._\-]+)""")
 # What XML 1.0 forbids; one such character would end the reading of a feed.
+_SURROGATE_REFERENCE = re.compile(
+    r"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]))(?![0-9a-fA-F]);?"
+)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # A document type is cut out whole: without it nothing can define entities, so nothing can expand or reach outside.
@@ -82,6 +85,11 @@ def decoded(body: bytes, content_type: str = "") -> str:
     return body.decode("windows-1256", "replace")
 
 
+def without_half_characters(text: str) -> str:
+    """Without references to surrogates ("&#xD800;"): lxml and feedparser make strings of them that nobody can read again."""
+    return _SURROGATE_REFERENCE.sub("\ufffd", text) if "&#" in text else text
+
+
 def parse_xml(text: str) -> etree._Element | None:
     """The root of an XML document, read as far as it can be; None where there is none. No entities, DTDs or network.
 
@@ -90,7 +98,7 @@ def parse_xml(text: str) -> etree._Element | None:
     text = _without_doctype(_DECLARATION.sub("", text, count=1).lstrip())
     root = _tree(text, recover=False)
     if root is None:
-        repaired = _FORBIDDEN.sub("", text)
+        repaired = without_half_characters(_FORBIDDEN.sub("", text))
         root = _tree(_without_loose_ampersands(repaired) if "&" in repaired else repaired, recover=True)
     return root
 
