@@ -49,8 +49,8 @@ class Lexicon:
         self._rules = {rule: trust for rule, trust in model.rules.items() if trust >= _TRUSTED}
         self._singulars = singulars()
         self._careful: dict[str, str] = {}
-        for stem, steps in model.stems.items():
-            folded = fold_spelt(stem)
+        folded_stems = fold_spelt("\n".join(model.stems)).split("\n")  # all at once: a fifth of the time
+        for (stem, steps), folded in zip(model.stems.items(), folded_stems, strict=True):
             other = self._careful.get(folded)
             if other is None or steps > model.stems[other]:
                 self._careful[folded] = stem
