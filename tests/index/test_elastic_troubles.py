@@ -29,7 +29,7 @@ def meddler(elasticsearch):
 def through(elastic_url, meddler, analyser):
     """An engine that reaches the server through the meddler and waits a while for it."""
     name = elastic_url.rpartition("/")[2]
-    opened = ElasticEngine(f"elasticsearch+http://127.0.0.1:{meddler.port}/{name}?timeout=2", analyser, patience=8)
+    opened = ElasticEngine(f"elasticsearch+http://127.0.0.1:{meddler.port}/{name}?timeout=2", analyser, patience=40)
     yield opened
     opened.close()
 
