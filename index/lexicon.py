@@ -50,7 +50,7 @@ class Lexicon:
         self._singulars = singulars()
         self._careful: dict[str, str] = {}
         folded_stems = fold_spelt("\n".join(model.stems)).split("\n")  # all at once: a fifth of the time
-        for (stem, steps), folded in zip(model.stems.items(), folded_stems, strict=True):
+        for (stem, steps), folded in zip(model.stems.items(), folded_stems, strict=bool(model.stems)):
             other = self._careful.get(folded)
             if other is None or steps > model.stems[other]:
                 self._careful[folded] = stem
