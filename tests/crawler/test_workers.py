@@ -6,37 +6,38 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from archive.model import Capture, Found, OutcomeKind
-from crawler.catalogue import unlisted_outlet
+from crawler.catalogue import Addresses, unlisted_outlet
 from crawler.workers import Workers
 
 NOW = datetime(2025, 5, 1, 12, tzinfo=UTC)
 OUTLET = unlisted_outlet("www.sadim.example")
 SENTENCE = "قال مدير المكتبة إن القاعات تتسع لأربعمئة قارئ، وإن الرفوف تضم نحو خمسين ألف كتاب من هدايا الأهالي."
-HANGS = b"<div>" + b"<p>" * 3_000_000  # some ten seconds of work
+HANGING = replace(OUTLET, articles=Addresses(include=("(a+)+!",)))  # doubles its work with every "a" of an address
 ROOT = Path(__file__).parents[2]
 
 
-def item(number, body=None):
-    url = f"http://www.sadim.example/news/{1000 + number}"
+def item(number, body=None, outlet=OUTLET):
+    url = f"http://www.sadim.example/news/{'a' * 60}/{1000 + number}"
     body = (
         body
         or f"<meta charset=utf-8><h1>افتتاح مكتبة جديدة رقم {number}</h1><p>{SENTENCE}</p><p>{SENTENCE}</p>".encode()
     )
     capture = Capture(
-        url=url, outlet=OUTLET.id, status=200, headers=(("Content-Type", "text/html"),), body=body, fetched_at=NOW
+        url=url, outlet=outlet.id, status=200, headers=(("Content-Type", "text/html"),), body=body, fetched_at=NOW
     )
-    return capture, OUTLET, Found(url=url, outlet=OUTLET.id, endpoint="")
+    return capture, outlet, Found(url=url, outlet=outlet.id, endpoint="")
 
 
 @pytest.fixture(scope="module")
 def workers():
-    with Workers(2, time_limit_seconds=3.0) as pool:  # the first short page also reads trafilatura
+    with Workers(2, time_limit_seconds=5.0) as pool:  # the first short page also reads trafilatura
         yield pool
 
 
@@ -61,7 +62,7 @@ def test_nothing_to_do_is_done(workers):
 
 
 def test_a_page_that_hangs_is_set_aside_and_the_others_are_kept(workers):
-    found = workers.process_now([item(1), item(2, HANGS), item(3), item(4)], now=NOW)
+    found = workers.process_now([item(1), item(2, outlet=HANGING), item(3), item(4)], now=NOW)
     assert [r.outcome.reason for r in found] == ["", "timeout", "", ""]
     assert found[1].outcome.kind is OutcomeKind.FAILED
     assert asyncio.run(workers.process([item(5)], now=NOW))[0].outcome.kind is OutcomeKind.KEPT
