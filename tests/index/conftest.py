@@ -9,12 +9,10 @@ from archive.sql.open import open_store
 from index.analysis import default_analyser
 from index.engines.elastic import ElasticEngine
 from index.engines.embedded import EmbeddedEngine
-from tests.support.elasticsearch import Server, Unavailable
+from tests.support.elasticsearch import Unavailable
+from tests.support.shared_elasticsearch import shared
 
 _NUMBERS = count(1)
-
-# One server a session: with several test processes all that need it run in one of them.
-needs_elasticsearch = [pytest.mark.elasticsearch, pytest.mark.xdist_group("elasticsearch")]
 
 
 @pytest.fixture(scope="session")
@@ -36,24 +34,20 @@ def unavailable():
 
 
 @pytest.fixture(scope="session")
-def elasticsearch(unavailable):
-    """A running server, for the whole session."""
+def elasticsearch(unavailable, tmp_path_factory):
+    """A running server, one for all processes of the session."""
+    folder = tmp_path_factory.getbasetemp()
     try:
-        server = Server()
+        with shared(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) as node:
+            yield node
     except Unavailable as error:
         unavailable(error)
-    try:
-        yield server.start().wait()
-    except Unavailable as error:
-        unavailable(error)
-    finally:
-        server.remove()
 
 
 @pytest.fixture
 def elastic_url(elasticsearch):
     """An address with an index of its own, removed afterwards."""
-    name = f"test{next(_NUMBERS)}"
+    name = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}-{next(_NUMBERS)}"
     yield f"{elasticsearch.url}/{name}"
     elasticsearch.ask("DELETE", f"/{name}-*")
     elasticsearch.ask("DELETE", f"/_index_template/{name}")
@@ -66,7 +60,7 @@ def elastic(elastic_url, analyser):
     opened.close()
 
 
-@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=needs_elasticsearch)])
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
 def engine(request, tmp_path, analyser):
     """Each engine in turn, empty."""
     if request.param == "elasticsearch":

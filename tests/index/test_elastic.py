@@ -13,7 +13,7 @@ from index.query import MatchAll, Not, Or, Words
 from index.query_parser import parse_query
 from tests.support.indexed import NOON, ask, found, make_document, unlearned_analyser
 
-pytestmark = [pytest.mark.elasticsearch, pytest.mark.xdist_group("elasticsearch")]
+pytestmark = pytest.mark.elasticsearch
 
 
 # ---- generations

@@ -12,7 +12,6 @@ from tests.support.indexed import ask, make_document
 
 pytestmark = [
     pytest.mark.elasticsearch,
-    pytest.mark.xdist_group("elasticsearch"),
     pytest.mark.slow,
     pytest.mark.timeout(400),
 ]
@@ -43,7 +42,7 @@ def nodes(unavailable):
 
 def primary_of(nodes, index):
     """The node that holds the first shard of an index."""
-    told = json.loads(nodes[0].ask("GET", f"/_cat/shards/{index}?format=json")[1])
+    told = json.loads(nodes[0].node.ask("GET", f"/_cat/shards/{index}?format=json")[1])
     name = next(shard["node"] for shard in told if shard["prirep"] == "p" and shard["shard"] == "0")
     return nodes[int(name.removeprefix("n"))]
 

@@ -9,7 +9,7 @@ from tests.index.test_sync import keep
 from tests.support.elasticsearch import free_port
 from tests.support.program import rasid, rasid_json
 
-pytestmark = [pytest.mark.elasticsearch, pytest.mark.xdist_group("elasticsearch")]
+pytestmark = pytest.mark.elasticsearch
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from tests.support.indexed import found, make_document
 
 pytestmark = [
     pytest.mark.elasticsearch,
-    pytest.mark.xdist_group("elasticsearch"),
     pytest.mark.slow,
     pytest.mark.timeout(300),
 ]

@@ -13,7 +13,7 @@ from index.engines.elastic import ElasticEngine
 from tests.support.indexed import ask, found, make_document
 from tests.support.meddler import Cut, Meddler, elastic_answer, elastic_error, pass_on
 
-pytestmark = [pytest.mark.elasticsearch, pytest.mark.xdist_group("elasticsearch")]
+pytestmark = pytest.mark.elasticsearch
 
 WATER = [make_document(number, f"المياه {number}", "عن المياه") for number in range(1, 31)]
 

@@ -9,7 +9,7 @@ from index.engine import SearchRequest, Sort
 from index.query_parser import QueryError, parse_query
 from tests.support.indexed import NOON, make_document
 
-pytestmark = [pytest.mark.elasticsearch, pytest.mark.xdist_group("elasticsearch")]
+pytestmark = pytest.mark.elasticsearch
 
 _TEXT = """
 وزير الخارجية المصري يبحث مع نظيره التونسي ملف المياه والسدود قبل قمة القاهرة المقبلة اجتماع طارئ لمجلس الأمن حول الأزمة قالت

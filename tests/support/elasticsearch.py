@@ -19,6 +19,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 VERSION = "9.3.2"
@@ -89,6 +90,32 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A running server, perhaps another process's."""
+
+    url: str  # as RASID_INDEX takes it
+    port: int
+    pid: int  # of its process group
+
+    def ask(self, method: str, path: str, body: object = None) -> tuple[int, bytes]:
+        """Status and body of the server's answer to a request without TLS; (0, b"") where nobody answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            sent = None if body is None else json.dumps(body)
+            connection.request(method, path, sent, {"Content-Type": "application/json"} if sent else {})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except (OSError, http.client.HTTPException):
+            return 0, b""
+        finally:
+            connection.close()
+
+    def pause(self, is_paused: bool) -> None:
+        """A server that holds its connections and answers nothing."""
+        os.killpg(self.pid, signal.SIGSTOP if is_paused else signal.SIGCONT)
 
 
 class Server:
@@ -169,17 +196,16 @@ class Server:
         self.stop()
         raise Unavailable(f"the server did not start:\n{output[-2000:]}")
 
+    @property
+    def node(self) -> Node:
+        return Node(url=self.url, port=self.port, pid=self._process.pid if self._process else 0)
+
     def stop(self) -> None:
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
         """As a power cut would."""
         self._end(signal.SIGKILL)
-
-    def pause(self, is_paused: bool) -> None:
-        """A server that holds its connections and answers nothing."""
-        if self._process:
-            os.killpg(self._process.pid, signal.SIGSTOP if is_paused else signal.SIGCONT)
 
     def remove(self) -> None:
         self.stop()
@@ -199,24 +225,11 @@ class Server:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
-    def ask(self, method: str, path: str, body: object = None) -> tuple[int, bytes]:
-        """Status and body of the server's answer to a request without TLS; (0, b"") where nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            sent = None if body is None else json.dumps(body)
-            connection.request(method, path, sent, {"Content-Type": "application/json"} if sent else {})
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-        except (OSError, http.client.HTTPException):
-            return 0, b""
-        finally:
-            connection.close()
-
     def _is_up(self, status: str) -> bool:
         if self.tls:
             with socket.socket() as probe:
                 return probe.connect_ex(("127.0.0.1", self.port)) == 0
-        code, told = self.ask("GET", f"/_cluster/health?wait_for_status={status}&timeout=5s")
+        code, told = self.node.ask("GET", f"/_cluster/health?wait_for_status={status}&timeout=5s")
         return code == 200 and not json.loads(told)["timed_out"]
 
     def _give_away(self) -> None:
