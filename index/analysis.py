@@ -25,8 +25,9 @@ WEIGHTS = {"surface": 0.15, "cls": 0.7, "gram": 0.2}
 """What a hit in each field counts when hits are ranked; chosen on the development queries."""
 
 GRAM = 4
+LONGEST = 80
+"""Letters of a word that count. What is longer is no word, and engines refuse very long tokens."""
 _EDGE = "_"
-_LONGEST = 80  # letters of a word that count; what is longer is no word, and engines refuse very long tokens
 # Raw runs remembered for indexing, some 550 bytes each: this many and as many older ones. A run that is met again stays.
 _KEPT_RUNS = 3 << 16
 _KEPT_WORDS = 1 << 14  # words and pairs remembered for queries and highlighting, then begun anew
@@ -147,7 +148,7 @@ class Analyser:
         return whole
 
     def _word(self, spelt: str) -> QueryTerm:
-        spelt = spelt[:_LONGEST]
+        spelt = spelt[:LONGEST]
         term = self._words.get(spelt)
         if term is None:
             if len(self._words) >= _KEPT_WORDS:

@@ -1,6 +1,5 @@
 """Which words of a document go into which field of an index: one definition, so that every engine counts and ranks alike."""
 
-import re
 from collections.abc import Iterator
 
 from index.analysis import Analyser
@@ -21,14 +20,9 @@ PARTS = {
 """The fields that hold words, as `<name>_<part>`. Only classes stand in order; of surfaces only presence counts (no frequency,
 no positions), of grams only frequency. See docs/decisions/0008."""
 
-LONGEST_WORD = 120
-"""Longer runs are noise and not indexed; engines would split or drop them, each at a length of its own."""
-
 NOTHING = "\u2205" * 9
 """Stands in a field that holds no word. tantivy counts such a document among those with the field when it weighs words and
 lengths, Lucene does not; so no document is without. No query asks for it, and it is too long to be near a short word."""
-
-_TOO_LONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 
 def field_words(document: Document, analyser: Analyser) -> Iterator[tuple[str, str]]:
@@ -42,17 +36,12 @@ def field_words(document: Document, analyser: Analyser) -> Iterator[tuple[str, s
     }
     for name, parts in PARTS.items():
         for part in parts:
-            found = [words for analysed in texts[name] if (words := _sound(getattr(analysed, part), part))]
-            if part == "surface":
-                # Where only presence counts, tantivy takes all words for a text's length and Lucene the different ones.
-                found = [" ".join(dict.fromkeys(" ".join(found).split()))]
-            for words in found:
-                yield f"{name}_{part}", words or NOTHING
+            found = [words for analysed in texts[name] if (words := getattr(analysed, part))]
             if not found:
                 yield f"{name}_{part}", NOTHING
-
-
-def _sound(words: str, part: str) -> str:
-    if part == "gram" or not _TOO_LONG.search(words):  # a gram has four letters
-        return words
-    return " ".join(_TOO_LONG.sub("", words).split())
+            elif part == "surface":
+                # Where only presence counts, tantivy takes all words for a text's length and Lucene the different ones.
+                yield f"{name}_{part}", " ".join(dict.fromkeys(" ".join(found).split()))
+            else:
+                for words in found:
+                    yield f"{name}_{part}", words

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from arabic.letters import fold
-from index.analysis import Analyser
+from index.analysis import LONGEST, Analyser
 from index.engine import SearchRequest
 from index.engines.elastic_schema import ARTICLE_KIND, clean, microseconds
-from index.fields import EVERYWHERE, LONGEST_WORD
+from index.fields import EVERYWHERE
 from index.forms import PROCLITICS, distance_allowed, has_letters, near_pairs
 from index.query import (
     And,
@@ -150,7 +150,7 @@ def _both(clauses: Iterable[Clause | None]) -> Clause | None:
 
 
 def _term(field: str, word: str, weight: float = 1.0) -> Clause:
-    if len(word) > LONGEST_WORD:
+    if len(word) > LONGEST:
         return _NOTHING
     return {"term": {field: {"value": clean(word), "boost": weight}}}
 
@@ -158,13 +158,13 @@ def _term(field: str, word: str, weight: float = 1.0) -> Clause:
 def _in_order(field: str, words: Sequence[str], slop: int = 0) -> Clause | None:
     if len(words) <= 1:
         return _term(field, words[0]) if words else None
-    if max(map(len, words)) > LONGEST_WORD:
+    if max(map(len, words)) > LONGEST:
         return _NOTHING
     return {"match_phrase": {field: {"query": clean(" ".join(words)), "slop": slop}}}
 
 
 def _prefix(field: str, text: str) -> Clause:
-    if len(text) > LONGEST_WORD:
+    if len(text) > LONGEST:
         return _NOTHING
     # What `forms.prefix_pattern` says, in Lucene's words: its groups never capture, and quotation marks mean something to it.
     begin = "".join(letter if letter.isalnum() else f"\\{letter}" for letter in clean(fold(text)))
@@ -173,7 +173,7 @@ def _prefix(field: str, text: str) -> Clause:
 
 
 def _fuzzy(field: str, text: str, distance: int) -> Clause:
-    if len(text) > LONGEST_WORD:
+    if len(text) > LONGEST + distance:
         return _NOTHING
     word = fold(text)
     allowed = distance_allowed(word, distance)

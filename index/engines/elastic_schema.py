@@ -101,7 +101,7 @@ def fill(document: Document, analyser: Analyser) -> dict[str, Any]:
     seconds = microseconds(document.published_at or document.seen_at) // 1_000_000
     filled["moment"] = max(-_LAST_SECOND, min(seconds, _LAST_SECOND))
     for field, words in field_words(document, analyser):
-        filled.setdefault(field, []).append(clean(words))
+        filled.setdefault(field, []).append(words)
     return filled
 
 

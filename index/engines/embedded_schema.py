@@ -49,7 +49,7 @@ def fill(document: Document, analyser: Analyser) -> tantivy.Document:
     """The index's document of an article."""
     filled = tantivy.Document()
     for field, words in field_words(document, analyser):
-        filled.add_text(field, _LONE_SURROGATE.sub("\ufffd", words))
+        filled.add_text(field, words)
     filled.add_unsigned("article", document.article)
     for field in ("outlet", "country", "section", "language"):
         if value := _LONE_SURROGATE.sub("\ufffd", getattr(document, field)):
