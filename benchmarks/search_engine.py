@@ -6,8 +6,8 @@ from typing import Any
 
 from index.analysis import WEIGHTS, Analyser
 
-# Positions only where phrases are asked for; n-grams and exact forms only need counts.
-INDEXED = {"surface": "freq", "cls": "position", "gram": "freq"}
+# As in the engines: of exact forms and grams only presence counts.
+INDEXED = {"surface": "basic", "cls": "position", "gram": "basic"}
 
 
 def open_index(path: str | None = None, indexed: Mapping[str, str] = INDEXED) -> tuple[Any, Any]:
@@ -39,7 +39,8 @@ def add_all(
         entry = tantivy.Document()
         entry.add_text("id", doc["id"])
         for field in indexed:
-            entry.add_text(field, getattr(tokens, field))
+            words = getattr(tokens, field)
+            entry.add_text(field, words if field == "cls" else " ".join(dict.fromkeys(words.split())))
         writer.add_document(entry)
         done += 1
     writer.commit()

@@ -17,8 +17,8 @@ PARTS = {
     "author": ("surface", "cls"),
     "section": ("surface", "cls"),
 }
-"""The fields that hold words, as `<name>_<part>`. Only classes stand in order; of surfaces only presence counts (no frequency,
-no positions), of grams only frequency. See docs/decisions/0008."""
+"""The fields that hold words, as `<name>_<part>`. Only classes stand in order and count each time; of surfaces and grams only
+presence counts. See docs/decisions/0008."""
 
 NOTHING = "\u2205" * 9
 """Stands in a field that holds no word. tantivy counts such a document among those with the field when it weighs words and
@@ -39,7 +39,7 @@ def field_words(document: Document, analyser: Analyser) -> Iterator[tuple[str, s
             found = [words for analysed in texts[name] if (words := getattr(analysed, part))]
             if not found:
                 yield f"{name}_{part}", NOTHING
-            elif part == "surface":
+            elif part != "cls":
                 # Where only presence counts, tantivy takes all words for a text's length and Lucene the different ones.
                 yield f"{name}_{part}", " ".join(dict.fromkeys(" ".join(found).split()))
             else:

@@ -13,7 +13,7 @@ from index.document import Document
 from index.engine import EngineError
 from index.fields import NOTHING, PARTS, field_words
 
-SCHEMA = 1
+SCHEMA = 2
 """Raise it when the mapping or the filling changes: an index of another schema is rebuilt."""
 
 ARTICLE_KIND, META_KIND = "article", "meta"
@@ -32,7 +32,7 @@ _WORDS = {"type": "text", "analyzer": "whitespace"}
 _KEPT: dict[str, dict[str, Any]] = {
     "surface": {"index_options": "docs"},
     "cls": {"index_options": "positions", "position_increment_gap": 1},
-    "gram": {"index_options": "freqs"},
+    "gram": {"index_options": "docs"},
 }
 _LABEL = {"type": "keyword", "ignore_above": 8000}  # Lucene takes 32,766 bytes and a letter has up to four
 

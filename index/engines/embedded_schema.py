@@ -9,7 +9,7 @@ from index.analysis import Analyser
 from index.document import Document
 from index.fields import PARTS, field_words
 
-SCHEMA = 2
+SCHEMA = 3
 """Raise it when fields change: an index of another schema is rebuilt."""
 
 ARTICLE_KIND, META_KIND = "article", "meta"
@@ -25,7 +25,7 @@ _LAST_SECOND = (1 << 32) - 1
 
 
 # Positions and frequencies are most of an index's size, so each is kept only where something asks for it.
-_KEPT = {"surface": "basic", "cls": "position", "gram": "freq"}
+_KEPT = {"surface": "basic", "cls": "position", "gram": "basic"}
 
 
 def make_schema() -> tantivy.Schema:
