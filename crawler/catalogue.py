@@ -136,22 +136,27 @@ class Outlet:
 
 
 class Catalogue:
-    """All outlets, by id and by host."""
+    """All outlets, by id and by host; and, where it was read leniently, what is wrong with the files that were left out."""
 
     def __init__(self, outlets: Iterable[Outlet]) -> None:
         self.outlets: dict[str, Outlet] = {}
+        self.mistakes: dict[str, CatalogueError] = {}  # by the id the file would have had
         self._by_host: dict[str, Outlet] = {}
         for outlet in outlets:
-            if outlet.id in self.outlets:
-                first = self.outlets[outlet.id].file
-                raise CatalogueError(f"{outlet.file}: the id {outlet.id} is taken by {first}; rename one")
-            self.outlets[outlet.id] = outlet
-            for host in outlet.hosts:
-                if host in self._by_host:
-                    raise CatalogueError(
-                        f"{outlet.file}: the host {host} belongs to {self._by_host[host].id}; name it in one file only"
-                    )
-                self._by_host[host] = outlet
+            self.add(outlet)
+
+    def add(self, outlet: Outlet) -> None:
+        """Raises CatalogueError, and adds nothing, where its id or one of its hosts is another's."""
+        if outlet.id in self.outlets:
+            first = self.outlets[outlet.id].file
+            raise CatalogueError(f"{outlet.file}: the id {outlet.id} is taken by {first}; rename one")
+        for host in outlet.hosts:
+            if host in self._by_host:
+                raise CatalogueError(
+                    f"{outlet.file}: the host {host} belongs to {self._by_host[host].id}; name it in one file only"
+                )
+        self.outlets[outlet.id] = outlet
+        self._by_host |= dict.fromkeys(outlet.hosts, outlet)
 
     def of_url(self, url: str) -> Outlet | None:
         """The outlet that serves this URL's host (with or without `www.`), or None."""
@@ -179,14 +184,24 @@ def unlisted_outlet(host: str) -> Outlet:
     )
 
 
-def load_catalogue(folders: Iterable[Path]) -> Catalogue:
-    """Reads every `<country>/<slug>.toml` under the folders, in order of name. Raises CatalogueError at the first mistake."""
-    outlets = []
+def load_catalogue(folders: Iterable[Path], *, lenient: bool = False) -> Catalogue:
+    """Reads every `<country>/<slug>.toml` under the folders, in order of name.
+
+    Raises CatalogueError at the first mistake; `lenient` leaves such an outlet out and keeps the error in `mistakes`.
+    A folder that is not there is an error either way.
+    """
+    catalogue = Catalogue(())
     for folder in folders:
         if not folder.is_dir():
             raise CatalogueError(f"{folder}: no such folder of outlets; check the setting `outlets`")
-        outlets += [load_outlet(path) for path in sorted(folder.glob("*/*.toml"))]
-    return Catalogue(outlets)
+        for path in sorted(folder.glob("*/*.toml")):
+            try:
+                catalogue.add(load_outlet(path))
+            except CatalogueError as error:
+                if not lenient:
+                    raise
+                catalogue.mistakes[f"{path.parent.name}.{path.stem}"] = error
+    return catalogue
 
 
 def load_outlet(path: Path) -> Outlet:

@@ -98,7 +98,10 @@ def _data(settings: Settings) -> tuple[bool, str]:
 
 
 def _catalogue(settings: Settings) -> tuple[bool, str]:
-    outlets = open_catalogue(settings).outlets.values()
+    catalogue = open_catalogue(settings)
+    if catalogue.mistakes:
+        return False, "; ".join(map(str, catalogue.mistakes.values()))
+    outlets = catalogue.outlets.values()
     endpoints = sum(len(outlet.endpoints) for outlet in outlets)
     return bool(outlets), f"{len(outlets)} outlets, {endpoints} endpoints"
 

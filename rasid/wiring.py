@@ -33,11 +33,18 @@ def now() -> datetime:
 
 
 def open_catalogue(settings: Settings) -> "Catalogue":
-    """The shipped catalogue, the settings' own folders and `outlets` in the data folder. Raises CatalogueError."""
+    """The shipped catalogue, the settings' own folders and `outlets` in the data folder.
+
+    A file with a mistake is named in a warning and left out: one outlet never stops the others. Raises CatalogueError where a
+    folder is missing.
+    """
     from crawler.catalogue import SHIPPED, load_catalogue
 
     folders = [SHIPPED] if settings.shipped_outlets else []
-    return load_catalogue([*folders, *(Path(folder) for folder in outlet_folders(settings))])
+    catalogue = load_catalogue([*folders, *(Path(folder) for folder in outlet_folders(settings))], lenient=True)
+    for outlet, mistake in catalogue.mistakes.items():
+        log.warning("outlet %s is left out until its file is mended: %s", outlet, mistake)
+    return catalogue
 
 
 def own_outlets(settings: Settings) -> Path:

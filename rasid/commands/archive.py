@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from archive.model import RoundReport
 from portal.article_json import article_json
-from rasid.commands.options import DataOption, Desk, JsonOption, UsageProblem, print_json, sit_down
+from rasid.commands.options import DataOption, Desk, JsonOption, UsageProblem, outlet_named, print_json, sit_down
 from rasid.reports import add_reports, report_json, report_lines
 from rasid.wiring import close_names, now, open_catalogue, open_existing_store, open_store_for, open_warc, open_workers
 
@@ -39,8 +39,8 @@ def import_files(
 
     desk = sit_down(context, data)
     catalogue = open_catalogue(desk.settings)
-    if outlet and outlet not in catalogue.outlets:
-        raise UsageProblem(f"--outlet {outlet}: not in the catalogue{close_names(outlet, catalogue.outlets)}")
+    if outlet:
+        outlet_named(catalogue, outlet)
     for file in files:
         if not file.is_file():
             raise ImportProblem(

@@ -12,10 +12,10 @@ from typing import Annotated
 import typer
 
 from rasid.commands.archive import index_changes
-from rasid.commands.options import DataOption, Desk, JsonOption, UsageProblem, print_json, sit_down
+from rasid.commands.options import DataOption, Desk, JsonOption, outlet_named, print_json, sit_down
 from rasid.progress import CrawlProgress, counts_line
 from rasid.reports import report_json, report_lines
-from rasid.wiring import close_names, open_catalogue, open_rounds
+from rasid.wiring import open_catalogue, open_rounds
 
 
 def crawl(
@@ -47,8 +47,7 @@ def crawl(
     desk = sit_down(context, data)
     catalogue = open_catalogue(desk.settings)
     for name in outlet or ():
-        if name not in catalogue.outlets:
-            raise UsageProblem(f"no outlet {name!r} in the catalogue{close_names(name, catalogue.outlets)}")
+        outlet_named(catalogue, name)
     limit = budget or (desk.settings.crawl.round_seconds if watch else None)
     asyncio.run(
         _rounds(

@@ -4,12 +4,16 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from rasid.settings import Settings, load_settings
+from rasid.wiring import close_names
+
+if TYPE_CHECKING:
+    from crawler.catalogue import Catalogue, Outlet
 
 DataOption = Annotated[
     Path | None,
@@ -55,6 +59,17 @@ def sit_down(context: typer.Context, data: Path | None = None) -> Desk:
     common = context.find_object(Common) or Common()
     settings, origins = load_settings(data=data or common.data, file=common.config)
     return Desk(settings, origins, common.quiet, Console(), Console(stderr=True))
+
+
+def outlet_named(catalogue: "Catalogue", name: str) -> "Outlet":
+    """The outlet with this id. Raises CatalogueError where its file has a mistake, UsageProblem where there is none."""
+    if name in catalogue.mistakes and name not in catalogue.outlets:
+        raise catalogue.mistakes[name]
+    if name not in catalogue.outlets:
+        raise UsageProblem(
+            f"no outlet {name!r} in the catalogue{close_names(name, catalogue.outlets)}; see `rasid outlets list`"
+        )
+    return catalogue.outlets[name]
 
 
 def print_json(value: Any) -> None:

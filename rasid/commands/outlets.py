@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 import typer
 from rich.table import Table
 
-from rasid.commands.options import DataOption, Desk, JsonOption, UsageProblem, print_json, sit_down
+from rasid.commands.options import DataOption, Desk, JsonOption, UsageProblem, outlet_named, print_json, sit_down
 from rasid.wiring import close_names, fetch_options, now, open_catalogue, open_existing_store
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def show_outlet(
 ) -> None:
     """Show what the catalogue says of one outlet, how its endpoints fare, and what its kept articles look like."""
     desk = sit_down(context, data)
-    found = _outlet(desk, outlet)
+    found = outlet_named(open_catalogue(desk.settings), outlet)
     store = open_existing_store(desk.settings)
     states = store.endpoints(outlet) if store else {}
     state = store.outlet_states().get(outlet) if store else None
@@ -159,7 +159,7 @@ def check_outlet(
     from rasid.trial import try_outlet
 
     desk = sit_down(context, data)
-    found = _outlet(desk, outlet)
+    found = outlet_named(open_catalogue(desk.settings), outlet)
     desk.say(f"Visiting {found.names.en} with {found.politeness.delay_seconds:g} s between requests …")
     trial = try_outlet(found, desk.settings, articles=articles)
     if as_json:
@@ -383,12 +383,3 @@ def _draft_json(draft: "Draft") -> dict[str, Any]:
         "doubts": list(draft.doubts),
         "not_used": [{"kind": s.kind, "url": s.url, "problem": s.problem} for s in draft.passed_over],
     }
-
-
-def _outlet(desk: Desk, name: str):  # type: ignore[no-untyped-def]
-    catalogue = open_catalogue(desk.settings)
-    if name not in catalogue.outlets:
-        raise UsageProblem(
-            f"no outlet {name!r} in the catalogue{close_names(name, catalogue.outlets)}; see `rasid outlets list`"
-        )
-    return catalogue.outlets[name]
