@@ -21,7 +21,6 @@ def configure(*, verbose: int = 0, quiet: bool = False) -> None:
             "twisted",
             "trafilatura",
             "htmldate",
-            "apscheduler",
             "asyncio",
             "uvicorn.access",
             "alembic",
@@ -29,3 +28,5 @@ def configure(*, verbose: int = 0, quiet: bool = False) -> None:
             logging.getLogger(name).setLevel(max(level, logging.WARNING))
         # It warns of every single try of a server that is away; that is said once, as a sentence, when trying ends.
         logging.getLogger("elastic_transport").setLevel(logging.ERROR)
+        # It warns every second that the last sync is still at work, or still waiting for that server.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -1,6 +1,7 @@
 """`rasid run`, put together: the portal first, then the crawl process beside it, and an index that follows the archive."""
 
 import logging
+import os
 import signal
 import threading
 from contextlib import ExitStack, closing
@@ -86,7 +87,10 @@ class Watch:
 
         room = stack.enter_context(running_newsroom())
         self.environment = {**NEWSROOM_PACE, "RASID_OUTLETS": str(NEWSROOM_OUTLETS), "RASID_CRAWL_PROXY": room.proxy}
-        self.desk.settings, _ = load_settings(data=self.desk.settings.data, environment=self.environment)
+        everything = {**os.environ, **self.environment}  # what else was set (store, index, portal) still counts
+        self.desk.settings, _ = load_settings(
+            data=self.desk.settings.data, file=self.desk.config, environment=everything
+        )
         self.desk.say(
             f"The practice newsroom is open at {room.proxy}/  ({len(room.articles())} articles, four outlets)"
         )
@@ -119,9 +123,12 @@ class Follower:
                     return
                 count = self._engine.count()
             except (EngineError, StoreError) as error:
-                if str(error) != self._trouble:
-                    log.error("index-sync-failed error=%s", error)  # noqa: TRY400 - a sentence, not a traceback
-                self._trouble = str(error)
+                cause = str(error).partition(": ")[2] or str(error)  # whether it was met reading or writing is no news
+                if cause != self._trouble:
+                    log.error("index-sync-failed error=%s; it is tried again until it works", error)  # noqa: TRY400 - a sentence
+                self._trouble = cause
                 return
-            self._trouble = ""
+            if self._trouble:
+                log.warning("index-sync-recovered documents=%s", count)
+                self._trouble = ""
             self._progress.indexed(count)

@@ -44,6 +44,7 @@ class Desk:
     quiet: bool
     out: Console
     err: Console
+    config: Path | None = None  # the settings file that was named
 
     def say(self, message: str) -> None:
         """A message for the person at the terminal; nothing a program would read."""
@@ -58,7 +59,7 @@ def sit_down(context: typer.Context, data: Path | None = None) -> Desk:
     """Settings from the options, the file and the environment. Raises SettingsError."""
     common = context.find_object(Common) or Common()
     settings, origins = load_settings(data=data or common.data, file=common.config)
-    return Desk(settings, origins, common.quiet, Console(), Console(stderr=True))
+    return Desk(settings, origins, common.quiet, Console(), Console(stderr=True), common.config)
 
 
 def outlet_named(catalogue: "Catalogue", name: str) -> "Outlet":

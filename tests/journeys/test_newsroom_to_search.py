@@ -20,6 +20,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from archive.sql.open import open_store
 from rasid.newsroom.process import RunningNewsroom, running_newsroom
+from tests.support.elasticsearch import free_port
 from tests.support.program import clean_environment, newsroom_environment, rasid, rasid_json
 
 
@@ -108,10 +109,11 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(newsroom: RunningNewsro
 class RunningProgram:
     """`rasid run --newsroom`, and what it says."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **environment: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "rasid", "--data", str(data), "run", "--newsroom", "--port", "0"],
-            env=clean_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+            env={**clean_environment(), **environment},
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8",
         )  # fmt: skip
         self.said: list[str] = []
 
@@ -173,3 +175,18 @@ def still_there(group: int) -> bool:
     except (ProcessLookupError, PermissionError):
         return False
     return True
+
+
+def test_an_index_that_is_away_is_told_once_and_crawling_goes_on(tmp_path: Path) -> None:
+    program = RunningProgram(tmp_path, RASID_INDEX=f"elasticsearch+http://127.0.0.1:{free_port()}/press")
+    try:
+        assert "no search yet" in program.hear(r"portal is open at (.*)")
+        program.hear(r"last round: \d+ found: (96) kept")
+        time.sleep(5)  # it is tried again every second
+    finally:
+        code = program.end()
+    assert code == 0
+    warnings = [line for line in program.said if " ERROR " in line or " WARNING " in line]
+    assert len(warnings) == 1, warnings
+    assert "not reachable" in warnings[0]
+    assert rasid_json(tmp_path, "archive", "stats")["articles"] == 96
