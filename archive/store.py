@@ -117,6 +117,10 @@ class Store(Protocol):
         """All versions, oldest first."""
         ...
 
+    def versions_of(self, articles: Iterable[int]) -> dict[int, list[Version]]:
+        """All versions of several articles, oldest first, in one reading; articles that do not exist are left out."""
+        ...
+
     def captures_of(self, article: int) -> list[CaptureRecord]:
         """The captures that were read for this article, oldest first."""
         ...

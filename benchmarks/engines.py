@@ -58,6 +58,7 @@ def build_engine(docs: Sequence[Mapping[str, str]], any_word: bool = True) -> Ca
         (
             Document(
                 article=number,
+                version=1,
                 outlet="",
                 country="",
                 section="",
@@ -67,6 +68,7 @@ def build_engine(docs: Sequence[Mapping[str, str]], any_word: bool = True) -> Ca
                 authors=(),
                 published_at=None,
                 seen_at=datetime(2000, 1, 1, tzinfo=UTC),
+                held_from=datetime(2000, 1, 1, tzinfo=UTC),
             )
             for number, doc in enumerate(docs, 1)
         ),

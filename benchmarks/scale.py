@@ -280,6 +280,7 @@ def _document(number: int, title: str, text: str, drawn: random.Random) -> Docum
     outlet = min(int(drawn.paretovariate(0.9)) - 1, _OUTLETS * 5) % _OUTLETS
     return Document(
         article=number,
+        version=1,
         outlet=f"xx.outlet{outlet}",
         country="xx",
         section="",
@@ -289,6 +290,7 @@ def _document(number: int, title: str, text: str, drawn: random.Random) -> Docum
         authors=(),
         published_at=published.replace(microsecond=0),
         seen_at=published,
+        held_from=published,
     )
 
 

@@ -42,12 +42,14 @@ class SearchRequest:
     facets: tuple[str, ...] = ()  # of "outlet", "country", "section"; counted over all hits
     timeline: str = ""  # "" | "day" | "week" | "month" | "year"
     zone: str = "UTC"  # the reader's zone, for the timeline's borders
+    as_of: datetime | None = None  # aware: each article in the version that held then; None: as it is now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineHit:
     article: int
     score: float  # 0.0 when sorted by date
+    version: int = 0  # the archive's number of the version that was found; 0 where nothing is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,8 @@ class Engine(Protocol):
     ) -> None:
         """Adds or replaces documents, removes articles, and stores `checkpoint` (a change number) in the same commit.
 
+        An article's documents, its former versions' too, replace all that the index holds of it, and a removed article leaves
+        with all of them. Former versions (`held_until` is set) are found only with `SearchRequest.as_of`.
         `after` is the change the batch goes on from; where the index stands before it, nothing is written and CheckpointMoved
         is raised. Waits a while for another writer, then raises EngineError; so does an index of another analyser.
         """
@@ -96,7 +100,7 @@ class Engine(Protocol):
         ...
 
     def count(self) -> int:
-        """Documents in the index."""
+        """Articles in the index; their former versions are not counted."""
         ...
 
     def size_bytes(self) -> int: ...

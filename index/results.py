@@ -1,14 +1,14 @@
 """Result pages for people: hits with their texts, marks and snippets. The portal, the feeds, the API and the terminal use this."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from archive.model import Article, Version
 from archive.store import Store
 from index.analysis import Analyser
-from index.engine import Engine, SearchRequest
+from index.engine import Engine, EngineHit, SearchRequest
 from index.highlight import Finder, Found, Marked, joined
 from index.outlets import names_outlets, resolve_outlets
 from index.query import Field
@@ -16,6 +16,8 @@ from index.snippet import LENGTH, Snippet, cut_snippet, one_line
 
 # The forms of a word that are told a reader; a long article may hold a dozen.
 _MOST_FORMS = 5
+
+Kept: TypeAlias = tuple[Article, Version]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Forms:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultHit:
     article: Article
-    version: Version  # the latest
+    version: Version  # the latest, or the one that held at the moment that was asked for
     score: float  # 0.0 where hits are sorted by date, or none can be better than another
     title_marked: Marked
     snippet: Snippet
@@ -52,12 +54,14 @@ def find(
     """The page that was asked for, with texts from the archive. Raises EngineError and StoreError.
 
     Outlets may be named as people name them. An article that the archive no longer has is left out of the hits; it stays in
-    the counts until the index has caught up.
+    the counts until the index has caught up. Asked "as of" a moment, titles, texts and marks are those of that moment.
     """
     if names_outlets(request.query):
         request = replace(request, query=resolve_outlets(request.query, store.outlets().values()))
     page = engine.search(request)
     kept = store.articles([hit.article for hit in page.hits])
+    if request.as_of is not None:
+        kept = _as_found(page.hits, kept, store)
     titles = Finder(request.query, analyser, field=Field.TITLE)
     bodies = Finder(request.query, analyser)
     hits = []
@@ -91,7 +95,24 @@ def hit_json(hit: ResultHit) -> dict[str, Any]:
         "published": published.isoformat() if published else None,
         "score": round(hit.score, 4),
         "snippet": hit.snippet.text,
+        "version": hit.version.number,
     }
+
+
+def _as_found(hits: Sequence[EngineHit], kept: Mapping[int, Kept], store: Store) -> dict[int, Kept]:
+    """The articles in the versions that were found; one whose version is not in the archive is left out."""
+    numbers = {hit.article: hit.version for hit in hits if hit.article in kept}
+    former = store.versions_of([article for article, number in numbers.items() if kept[article][1].number != number])
+    found: dict[int, Kept] = {}
+    for article, number in numbers.items():
+        known, version = kept[article]
+        if number and version.number != number:
+            chosen = [one for one in former.get(article, ()) if one.number == number]
+            if not chosen:
+                continue
+            version = chosen[0]
+        found[article] = (known, version)
+    return found
 
 
 def _stands(text: str, found: Iterable[Found]) -> Iterable[tuple[str, str]]:

@@ -8,6 +8,7 @@ from archive.model import Change, ChangeKind, OutletCard
 from archive.store import Store
 from index.document import Document, make_document
 from index.engine import CheckpointMoved, Engine
+from index.held import held_versions
 
 # Changes in the first commit, so that what is new can be found soon: analysis and commit of 500 articles take half a second.
 # While there is more, batches double, to eight times as many: a commit costs a tenth of a second whatever it holds.
@@ -17,9 +18,9 @@ _GROWTH = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncReport:
-    """What a sync did. Articles changed several times in a batch are applied once, as they are now."""
+    """What a sync did. Articles changed several times in a batch are applied once, as they are now, with former versions."""
 
-    applied: int
+    applied: int  # articles
     removed: int
     checkpoint: int
     seconds: float
@@ -89,28 +90,34 @@ class _Sync:
             changes = self._store.changes(after=checkpoint, limit=batch)
             if not changes:
                 break
-            documents, gone = self._read(changes)
+            documents, articles, gone = self._read(changes)
             try:
                 self._engine.apply(documents, gone, checkpoint=changes[-1].number, after=checkpoint)
             except CheckpointMoved:
                 checkpoint = self._engine.checkpoint()
                 continue
-            applied += len(documents)
+            applied += articles
             removed += len(gone)
             checkpoint = changes[-1].number
             batch = min(batch * 2, self._batch * _GROWTH)
             self._progress(checkpoint)
         return SyncReport(applied=applied, removed=removed, checkpoint=checkpoint, seconds=time.monotonic() - began)
 
-    def _read(self, changes: Sequence[Change]) -> tuple[list[Document], list[int]]:
-        """The documents to put in and the articles to take out; the last change of each article counts."""
+    def _read(self, changes: Sequence[Change]) -> tuple[list[Document], int, list[int]]:
+        """The documents to put in, of how many articles, and the articles to take out; the last change of each article counts."""
         last = {change.article: change.kind for change in changes}
         kept = [article for article, kind in last.items() if kind is not ChangeKind.REMOVED]
         found = self._store.articles(kept)
-        documents = [
-            make_document(article, version, self._outlet(article.outlet)) for article, version in found.values()
-        ]
-        return documents, [article for article in last if article not in found]
+        edited = [article.id for article, _ in found.values() if article.versions > 1]
+        versions = self._store.versions_of(edited) if edited else {}
+        documents = []
+        for article, version in found.values():
+            outlet = self._outlet(article.outlet)
+            for held in held_versions(versions.get(article.id) or [version]):
+                documents.append(
+                    make_document(article, held.version, outlet, held_from=held.since, held_until=held.until)
+                )
+        return documents, len(found), [article for article in last if article not in found]
 
     def _outlet(self, outlet: str) -> OutletCard | None:
         if outlet not in self._outlets:

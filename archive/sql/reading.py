@@ -43,6 +43,15 @@ def versions_of(connection: Connection, article: int) -> list[Version]:
     return [version_of(row) for row in connection.execute(query).mappings()]
 
 
+def versions_of_several(connection: Connection, ids: Iterable[int]) -> dict[int, list[Version]]:
+    got: dict[int, list[Version]] = {}
+    for chunk in chunks(number for number in dict.fromkeys(ids) if 0 < number <= _LARGEST_ID):
+        query = select(versions).where(versions.c.article.in_(chunk)).order_by(versions.c.article, versions.c.number)
+        for row in connection.execute(query).mappings():
+            got.setdefault(row["article"], []).append(version_of(row))
+    return got
+
+
 def captures_of(connection: Connection, article: int) -> list[CaptureRecord]:
     query = select(captures).where(captures.c.article == article).order_by(captures.c.fetched_at, captures.c.id)
     return [capture_of(row) for row in connection.execute(query).mappings()]

@@ -107,6 +107,10 @@ class SqlStore:
         with self._read("read versions") as connection:
             return reading.versions_of(connection, article)
 
+    def versions_of(self, articles: Iterable[int]) -> dict[int, list[Version]]:
+        with self._read("read versions") as connection:
+            return reading.versions_of_several(connection, articles)
+
     def captures_of(self, article: int) -> list[CaptureRecord]:
         with self._read("read an article's captures") as connection:
             return reading.captures_of(connection, article)

@@ -10,20 +10,21 @@ from collections.abc import Iterator, Sequence
 from elasticsearch import NotFoundError
 
 from index.analysis import Analyser
-from index.document import Document
+from index.document import Document, latest
 from index.engine import DEEPEST, CheckpointMoved, EngineError, EngineHit, SearchPage, SearchRequest
 from index.engines.elastic_bulk import Bulk, Item, put_in
 from index.engines.elastic_client import connect, patiently, read_target
 from index.engines.elastic_generations import NO_COMMIT, READ_SECONDS, Commit, Generations
 from index.engines.elastic_health import trouble
 from index.engines.elastic_hits import Asker
-from index.engines.elastic_query import ARTICLES
+from index.engines.elastic_query import ARTICLES, FORMER
 from index.engines.elastic_schema import SCHEMA, fill
 
 REBUILD = "run `rasid index rebuild`, which builds it anew from the archive"
 
 _WRITE_SECONDS = 10.0  # patience with a server that is away; who calls `apply` tries again later
 _TRIES = 3
+_COUNTED = {"bool": {"filter": ARTICLES, "must_not": FORMER}}
 _CHECK_SECONDS = 5.0  # how long a search trusts that the index is still of our schema
 
 
@@ -52,9 +53,12 @@ class ElasticEngine:
     def apply(
         self, documents: Sequence[Document], removed: Sequence[int], *, checkpoint: int, after: int | None = None
     ) -> None:
-        latest = {document.article: document for document in documents}
-        items = [Item(article, None) for article in dict.fromkeys(removed) if article > 0 and article not in latest]
-        items += [put_in(article, fill(document, self._analyser)) for article, document in latest.items()]
+        put = latest(documents)
+        # What the index holds of these articles goes out, but for what is put in.
+        given = {article for article, _ in put}
+        out = [article for article in dict.fromkeys([*removed, *given]) if article > 0 and (article, 0) not in put]
+        items = [Item(article, None) for article in out]
+        items += [put_in(article, fill(document, self._analyser), former) for (article, former), document in put.items()]
         with self._writing:
             for left in reversed(range(_TRIES)):
                 try:
@@ -77,13 +81,20 @@ class ElasticEngine:
         # Who goes on from a change may have been overtaken; who does not means what it says.
         version = checkpoint if after is not None else max(checkpoint, commit.checkpoint)
         bulk = Bulk(self._client, self._target, index=name, version=version, patience=self._patience)
-        bulk.send(items)
+        bulk.send([*self._superseded(name, items), *items])
         if after is None or checkpoint > commit.checkpoint:
             self._generations.write_commit(
                 name,
                 Commit(checkpoint=checkpoint, analyser=self._analyser.version, schema=SCHEMA, place=commit.place),
             )
         self._make_visible(name)
+
+    def _superseded(self, name: str, items: Sequence[Item]) -> list[Item]:
+        """The former versions of the items' articles that the index holds and that are not among the items."""
+        put = {(item.article, item.former) for item in items}
+        self._make_visible(name)  # an earlier batch may have ended before its documents could be found
+        held = self._asker.former_versions(name, sorted({article for article, _ in put}))
+        return [Item(article, None, former) for article, former in held if (article, former) not in put]
 
     def checkpoint(self) -> int:
         return self._commit().checkpoint
@@ -118,7 +129,7 @@ class ElasticEngine:
     def count(self) -> int:
         answer = patiently(
             lambda: self._client.count(
-                index=self._pinned or self._target.alias, query=ARTICLES, ignore_unavailable=True
+                index=self._pinned or self._target.alias, query=_COUNTED, ignore_unavailable=True
             ),
             seconds=READ_SECONDS,
             target=self._target,

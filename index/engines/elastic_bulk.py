@@ -32,10 +32,15 @@ class Item:
 
     article: int
     body: bytes | None  # JSON
+    former: int = 0  # number of a former version; 0 for the one that holds now
+
+    @property
+    def id(self) -> str:
+        return f"{self.article}-{self.former}" if self.former else str(self.article)
 
 
-def put_in(article: int, filled: dict[str, Any]) -> Item:
-    return Item(article, json.dumps(filled, ensure_ascii=False, separators=(",", ":")).encode())
+def put_in(article: int, filled: dict[str, Any], former: int = 0) -> Item:
+    return Item(article, json.dumps(filled, ensure_ascii=False, separators=(",", ":")).encode(), former)
 
 
 class Bulk:
@@ -102,7 +107,7 @@ class Bulk:
     def _operations(self, items: Iterable[Item]) -> Iterator[Any]:
         for item in items:
             verb = "delete" if item.body is None else "index"
-            where = {"_index": self._index, "_id": str(item.article)}
+            where = {"_index": self._index, "_id": item.id}
             order = {"version": self._version, "version_type": "external_gte"}
             yield json.dumps({verb: {**where, **order}}).encode()
             if item.body is not None:

@@ -15,7 +15,7 @@ from index.analysis import Analyser
 from index.engine import EngineHit, SearchPage, SearchRequest, Sort
 from index.engines.elastic_client import Target, patiently
 from index.engines.elastic_generations import READ_SECONDS
-from index.engines.elastic_query import Compiler
+from index.engines.elastic_query import FORMER, Compiler
 from index.engines.elastic_schema import DEEPEST_WINDOW, moment_of
 from index.query import is_ranked
 from index.ranking import SCORE_DIGITS
@@ -114,12 +114,35 @@ class Asker:
             with suppress(ApiError, TransportError):  # the server forgets it by itself a little later
                 self._client.close_point_in_time(id=point)
 
+    def former_versions(self, index: str, articles: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """(article, version) of every former version that the index holds of these articles, as far as it is visible."""
+        for start in range(0, len(articles), _STEP):
+            asked: dict[str, Any] = {}
+            while True:
+                answer = self._search(
+                    index=index,
+                    query={"bool": {"filter": [FORMER, {"terms": {"article": articles[start : start + _STEP]}}]}},
+                    sort=[{"article": "asc"}, {"version": "asc"}],
+                    size=_STEP,
+                    source=False,
+                    track_total_hits=False,
+                    allow_partial_search_results=False,
+                    ignore_unavailable=True,
+                    **asked,
+                )
+                found = answer["hits"]["hits"]
+                yield from ((int(hit["sort"][0]), int(hit["sort"][1])) for hit in found)
+                if len(found) < _STEP:
+                    break
+                asked["search_after"] = found[-1]["sort"]
+
     def _asked(self, request: SearchRequest) -> dict[str, Any]:
         ranked = _is_ranked(request)
         return {
             "query": self._compiler.ranked(request) if ranked else self._compiler.hits(request),
             "sort": _RANKED if ranked else _ORDERS[request.sort],
             "source": False,
+            "docvalue_fields": ["version"],
             # Statistics of all shards: the same words weigh the same wherever a document lies.
             "search_type": "dfs_query_then_fetch" if ranked else "query_then_fetch",
             "allow_partial_search_results": False,  # half an answer is a trouble, not an answer
@@ -152,7 +175,10 @@ def _counts(request: SearchRequest) -> dict[str, Any]:
 
 
 def _hit(found: Mapping[str, Any]) -> EngineHit:
-    return EngineHit(article=int(found["_id"]), score=round(float(found.get("_score") or 0.0), SCORE_DIGITS))
+    article, _, _ = found["_id"].partition("-")  # of a former version: "17-1"
+    version = found.get("fields", {}).get("version", (0,))[0]
+    score = round(float(found.get("_score") or 0.0), SCORE_DIGITS)
+    return EngineHit(article=int(article), version=int(version), score=score)
 
 
 def _most_first(buckets: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, int], ...]:

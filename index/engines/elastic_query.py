@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from arabic.letters import fold
 from index.analysis import LONGEST, Analyser
 from index.engine import SearchRequest
-from index.engines.elastic_schema import ARTICLE_KIND, clean, microseconds
+from index.engines.elastic_schema import ARTICLE_KIND, FORMER_KIND, clean, microseconds
 from index.fields import EVERYWHERE
 from index.forms import PROCLITICS, distance_allowed, has_letters, near_pairs
 from index.query import (
@@ -35,7 +35,9 @@ from index.ranking import classes, weights
 Clause: TypeAlias = Mapping[str, Any]
 
 ARTICLES: Clause = {"term": {"kind": ARTICLE_KIND}}
-"""Every article; the index also holds documents about itself."""
+"""Every version of every article; the index also holds documents about itself."""
+
+FORMER: Clause = {"term": {"kind": FORMER_KIND}}
 
 _NOTHING: Clause = {"match_none": {}}
 
@@ -48,14 +50,14 @@ class Compiler:
 
     def hits(self, request: SearchRequest) -> Clause:
         """What the request finds, filters included, without scores."""
-        return {"bool": {"filter": self._hits(request)}}
+        return {"bool": {"filter": self._hits(request), "must_not": _not_held(request.as_of)}}
 
     def ranked(self, request: SearchRequest) -> Clause:
         """The same hits, each scored by what its words count; filters count nothing."""
         counted = [
             _term(field, token, weight) for (field, token), weight in weights(request.query, self._analyser).items()
         ]
-        return {"bool": {"filter": self._hits(request), "should": counted}}
+        return {"bool": {"filter": self._hits(request), "must_not": _not_held(request.as_of), "should": counted}}
 
     def _hits(self, request: SearchRequest) -> list[Clause]:
         """Finds nothing where the query holds no word, as "؟" does."""
@@ -65,6 +67,8 @@ class Compiler:
                 clauses.append(_one_of(field, values))
         if request.published_from is not None or request.published_to is not None:
             clauses.append(_published(request.published_from, request.published_to))
+        if request.as_of is not None:
+            clauses.append({"range": {"held_from": {"lte": microseconds(request.as_of)}}})
         return clauses
 
     def _compile(self, query: Query, name: str) -> Clause | None:
@@ -133,6 +137,11 @@ class Compiler:
         if len(parts) > 1:
             parts.append(_in_order(f"{name}_cls", analysed.cls.split()))
         return _both(parts)
+
+
+def _not_held(as_of: datetime | None) -> Clause:
+    """The versions that do not hold now, or that held no longer at a moment."""
+    return FORMER if as_of is None else {"range": {"held_until": {"lte": microseconds(as_of)}}}
 
 
 def _any(clauses: Iterable[Clause | None], needed: int = 1) -> Clause | None:

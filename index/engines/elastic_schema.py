@@ -17,6 +17,8 @@ SCHEMA = 2
 """Raise it when the mapping or the filling changes: an index of another schema is rebuilt."""
 
 ARTICLE_KIND, META_KIND = "article", "meta"
+FORMER_KIND = "former"
+"""A document that is a former version of its article is of both kinds."""
 META_ID, BALLAST_ID = "checkpoint", "ballast"
 DEEPEST_WINDOW = 10_000
 """Hits that the server sorts for one page; deeper ones are reached by walking."""
@@ -76,6 +78,9 @@ def _mapping() -> dict[str, Any]:
         "article": {"type": "long"},
         "published": {"type": "long"},  # microseconds since 1970, which `date` would cut to milliseconds
         "moment": {"type": "long"},  # seconds since 1970 by which hits are sorted
+        "version": {"type": "integer"},
+        "held_from": {"type": "long"},  # microseconds since 1970
+        "held_until": {"type": "long"},  # none where the version holds now
         "kind": {"type": "keyword"},
         "checkpoint": {"type": "long", "index": False},
         "analyser": {"type": "keyword", "index": False},
@@ -86,10 +91,14 @@ def _mapping() -> dict[str, Any]:
 
 
 def fill(document: Document, analyser: Analyser) -> dict[str, Any]:
-    """The index's document of an article."""
+    """The index's document of a version of an article."""
     if not 0 < document.article <= _LARGEST_ID:
         raise EngineError(f"article {document.article} cannot be indexed: ids go from 1 to {_LARGEST_ID}")
-    filled: dict[str, Any] = {"kind": ARTICLE_KIND, "article": document.article}
+    filled: dict[str, Any] = {"kind": [ARTICLE_KIND], "article": document.article, "version": document.version}
+    filled["held_from"] = microseconds(document.held_from)
+    if document.held_until is not None:
+        filled["held_until"] = microseconds(document.held_until)
+        filled["kind"].append(FORMER_KIND)
     for field in ("title", "text", "address", "outlet", "country", "section", "language"):
         if value := clean(getattr(document, field)):
             filled[field] = value

@@ -10,7 +10,7 @@ from pathlib import Path
 import tantivy
 
 from index.analysis import Analyser
-from index.document import Document
+from index.document import Document, latest
 from index.engine import DEEPEST, CheckpointMoved, EngineError, EngineHit, SearchPage, SearchRequest
 from index.engines.embedded_counts import count
 from index.engines.embedded_generations import (
@@ -30,7 +30,7 @@ from index.engines.embedded_generations import (
     new_generation,
     remove_older,
 )
-from index.engines.embedded_hits import page, walk
+from index.engines.embedded_hits import former_versions, page, walk
 from index.engines.embedded_query import Compiler
 from index.engines.embedded_schema import LARGEST_ID, META_KIND, SCHEMA, fill
 
@@ -155,8 +155,10 @@ class EmbeddedEngine:
             generation = self._readable()
             if generation is None:
                 return 0
-            documents = int(generation.index.searcher().num_docs)
-            return documents - 1 if documents else 0  # one of them is the index's own
+            searcher = generation.index.searcher()
+            documents = int(searcher.num_docs)
+            former = former_versions(searcher, Compiler(generation.schema, searcher, self._analyser))
+            return documents - 1 - former if documents else 0  # one of them is the index's own
 
     def size_bytes(self) -> int:
         with _library(self._folder, "read"):
@@ -263,11 +265,12 @@ class EmbeddedEngine:
         removed: Sequence[int],
         checkpoint: int,
     ) -> Commit:
-        latest = {document.article: document for document in documents}
+        filled = latest(documents).values()
+        articles = {document.article for document in filled}
         # By query: tantivy-py 0.27 takes the number of delete_documents_by_term for a signed one, which no unsigned field holds.
-        if old := [article for article in {*latest, *removed} if 0 < article <= before.highest]:
+        if old := [article for article in {*articles, *removed} if 0 < article <= before.highest]:
             writer.delete_documents_by_query(tantivy.Query.term_set_query(schema, "article", old))
-        for document in latest.values():
+        for document in filled:
             if not 0 < document.article <= LARGEST_ID:
                 raise EngineError(f"article {document.article} cannot be indexed: ids go from 1 to {LARGEST_ID}")
             writer.add_document(fill(document, self._analyser))
@@ -275,7 +278,7 @@ class EmbeddedEngine:
             checkpoint=checkpoint,
             analyser=self._analyser.version,
             schema=SCHEMA,
-            highest=max(before.highest, *latest, 0),
+            highest=max(before.highest, *articles, 0),
         )
 
 

@@ -1,7 +1,8 @@
 """Hits in order: a page of them, or every one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import tantivy
 
@@ -39,9 +40,13 @@ def page(searcher: tantivy.Searcher, compiler: Compiler, request: SearchRequest)
         order_by_field=field,
         order=tantivy.Order.Desc if highest_first else tantivy.Order.Asc,
     )
-    addresses = [address for _, address in found.hits[: request.limit]]
-    articles = searcher.fast_field_values("article", addresses)
-    return _total(found), tuple(EngineHit(article=int(article or 0), score=0.0) for article in articles)
+    return _total(found), tuple(_hits(searcher, found.hits[: request.limit]))
+
+
+def former_versions(searcher: tantivy.Searcher, compiler: Compiler) -> int:
+    """How many former versions the index holds."""
+    former = compiler.former()
+    return _total(searcher.search(former, 1, order_by_field="article")) if former else 0
 
 
 def walk(
@@ -59,8 +64,7 @@ def walk(
     query = compiler.hits(request)
     while True:
         found = searcher.search(query, step, order_by_field=field, order=order, count=False)
-        articles = searcher.fast_field_values("article", [address for _, address in found.hits])
-        yield from (EngineHit(article=int(article or 0), score=0.0) for article in articles)
+        yield from _hits(searcher, found.hits)
         if len(found.hits) < step:
             return
         last = searcher.fast_field_values(field, [found.hits[-1][1]])[0]
@@ -79,10 +83,20 @@ def _ranked(
         if len(scores) < asked or scores[end - 1] > scores[-1] or asked >= _MOST_TIES:
             break
         asked = min(asked * 4, _MOST_TIES)
-    articles = searcher.fast_field_values("article", [address for _, address in found.hits])
-    hits = [EngineHit(article=int(article or 0), score=score) for article, score in zip(articles, scores, strict=True)]
+    hits = _hits(searcher, found.hits, scores)
     hits.sort(key=lambda hit: (-hit.score, -hit.article))
     return _total(found), tuple(hits[request.offset : end])
+
+
+def _hits(searcher: tantivy.Searcher, found: Sequence[Any], scores: Sequence[float] = ()) -> list[EngineHit]:
+    """The library's hits as ours, with these scores; without, they are sorted by a field and have none."""
+    addresses = [address for _, address in found]
+    articles = searcher.fast_field_values("article", addresses)
+    versions = searcher.fast_field_values("version", addresses)
+    return [
+        EngineHit(article=int(article or 0), version=int(version or 0), score=score)
+        for article, version, score in zip(articles, versions, scores or (0.0,) * len(addresses), strict=True)
+    ]
 
 
 def _total(found: tantivy.SearchResult) -> int:

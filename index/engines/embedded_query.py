@@ -16,7 +16,7 @@ import tantivy
 from arabic.letters import fold
 from index.analysis import Analyser
 from index.engine import SearchRequest
-from index.engines.embedded_schema import ARTICLE_KIND, microseconds
+from index.engines.embedded_schema import ARTICLE_KIND, FORMER_KIND, microseconds
 from index.fields import EVERYWHERE
 from index.forms import distance_allowed, has_letters, near_pairs, prefix_pattern
 from index.query import (
@@ -78,8 +78,14 @@ class Compiler:
         return tantivy.Query.boolean_query([*decide, *counted])
 
     def articles(self) -> tantivy.Query:
-        """Every article; the index also holds a document about itself."""
+        """Every version of every article; the index also holds a document about itself."""
         return self._term("kind", ARTICLE_KIND, "basic")
+
+    def former(self) -> tantivy.Query | None:
+        """The former versions; None where the index holds none."""
+        if not self._searcher.doc_freq("kind", FORMER_KIND):
+            return None
+        return self._term("kind", FORMER_KIND, "basic")
 
     def _hits(self, request: SearchRequest) -> list[_Clause]:
         """Finds nothing where the query holds no word, as "؟" does."""
@@ -89,7 +95,19 @@ class Compiler:
                 clauses.append((_MUST, self._one_of(field, values)))
         if request.published_from is not None or request.published_to is not None:
             clauses.append((_MUST, self._published(request.published_from, request.published_to)))
-        return clauses
+        return clauses + self._held(request.as_of)
+
+    def _held(self, as_of: datetime | None) -> list[_Clause]:
+        """Of each article the version that holds now, or the one that held at a moment."""
+        if as_of is not None:
+            return [(_MUST, self._until("held_from", as_of)), (_NOT, self._until("held_until", as_of))]
+        former = self.former()
+        return [(_NOT, former)] if former else []
+
+    def _until(self, field: str, moment: datetime) -> tantivy.Query:
+        return tantivy.Query.range_query(
+            self._schema, field, tantivy.FieldType.Integer, None, microseconds(moment), include_upper=True
+        )
 
     def _compile(self, query: Query, name: str) -> tantivy.Query | None:
         """None where nothing is asked: punctuation beside words must not empty the result."""

@@ -13,6 +13,8 @@ SCHEMA = 3
 """Raise it when fields change: an index of another schema is rebuilt."""
 
 ARTICLE_KIND, META_KIND = "article", "meta"
+FORMER_KIND = "former"
+"""A document that is a former version of its article is of both kinds."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -40,13 +42,16 @@ def make_schema() -> tantivy.Schema:
     builder.add_integer_field("published", fast=True)  # microseconds since 1970; none where the article has no date
     builder.add_integer_field("newest", fast=True)  # sort keys
     builder.add_integer_field("oldest", fast=True)
+    builder.add_unsigned_field("version", fast=True)
+    builder.add_integer_field("held_from", fast=True)  # microseconds since 1970
+    builder.add_integer_field("held_until", fast=True)  # none where the version holds now
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("meta", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
 def fill(document: Document, analyser: Analyser) -> tantivy.Document:
-    """The index's document of an article."""
+    """The index's document of a version of an article."""
     filled = tantivy.Document()
     for field, words in field_words(document, analyser):
         filled.add_text(field, words)
@@ -59,7 +64,12 @@ def fill(document: Document, analyser: Analyser) -> tantivy.Document:
     seconds = _seconds(document.published_at or document.seen_at)
     filled.add_integer("newest", seconds << _ID_BITS | document.article)
     filled.add_integer("oldest", seconds << _ID_BITS | (LARGEST_ID - document.article))
+    filled.add_unsigned("version", document.version)
+    filled.add_integer("held_from", microseconds(document.held_from))
     filled.add_text("kind", ARTICLE_KIND)
+    if document.held_until is not None:
+        filled.add_integer("held_until", microseconds(document.held_until))
+        filled.add_text("kind", FORMER_KIND)
     return filled
 
 

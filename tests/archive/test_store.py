@@ -204,6 +204,22 @@ def test_what_is_not_there_is_none(store, key):
     assert store.capture(7) is None
     assert store.versions(7) == []
     assert store.articles([7, 0, -1, 2**70]) == {}
+    assert store.versions_of([7, 0, -1, 2**70]) == {}
+
+
+def test_versions_of_several_articles_come_in_one_reading(store):
+    texts = {1: ("أول", "ثان", "ثالث"), 2: ("وحيد",), 3: ("قديم", "جديد")}
+    for turn in range(3):
+        for number, titles in texts.items():
+            if turn < len(titles):
+                url = f"https://news.example/{number}"
+                store.record([make_visit(url, content=make_content(titles[turn]), at=NOON + turn * HOUR)])
+    got = store.versions_of([3, 1, 1, 99])
+    assert {number: [one.content.title for one in versions] for number, versions in got.items()} == {
+        1: list(texts[1]),
+        3: list(texts[3]),
+    }
+    assert got[1] == store.versions(1)
 
 
 def test_the_same_content_again_is_unchanged_and_an_edit_is_a_new_version(store):

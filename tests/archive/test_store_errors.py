@@ -36,6 +36,7 @@ READING = {
     "find_article": lambda store: store.find_article("1"),
     "articles": lambda store: store.articles([1]),
     "versions": lambda store: store.versions(1),
+    "versions_of": lambda store: store.versions_of([1]),
     "captures_of": lambda store: store.captures_of(1),
     "capture": lambda store: store.capture(1),
     "captures": lambda store: store.captures(),

@@ -85,5 +85,6 @@ def test_a_hit_for_programs_has_plain_values(search):
         "published": "2026-02-01T09:00:00+00:00",
         "score": 0.0,
         "snippet": "ولافروف في دمشق قال لافروف إن الزيارة مهمة.",
+        "version": 1,
     }
     assert hits[1]["published"] is None

@@ -19,7 +19,9 @@ def make_document(article, title="", text="", *, published=None, **fields):
         "language": "ar",
         "authors": (),
         "seen_at": NOON,
+        "version": 1,
     } | fields
+    fields.setdefault("held_from", fields["seen_at"])
     return Document(article=article, title=title, text=text, published_at=published, **fields)
 
 
