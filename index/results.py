@@ -102,11 +102,13 @@ def hit_json(hit: ResultHit) -> dict[str, Any]:
 def _as_found(hits: Sequence[EngineHit], kept: Mapping[int, Kept], store: Store) -> dict[int, Kept]:
     """The articles in the versions that were found; one whose version is not in the archive is left out."""
     numbers = {hit.article: hit.version for hit in hits if hit.article in kept}
-    former = store.versions_of([article for article, number in numbers.items() if kept[article][1].number != number])
+    former = store.versions_of(
+        article for article, number in numbers.items() if number not in {0, kept[article][1].number}
+    )
     found: dict[int, Kept] = {}
     for article, number in numbers.items():
         known, version = kept[article]
-        if number and version.number != number:
+        if number not in {0, version.number}:
             chosen = [one for one in former.get(article, ()) if one.number == number]
             if not chosen:
                 continue

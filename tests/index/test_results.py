@@ -1,6 +1,6 @@
 """Result pages: hits with texts from the archive."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -53,6 +53,32 @@ def test_a_hit_has_its_article_its_marks_and_why_it_was_found(search):
     assert [(forms.word, forms.forms) for forms in hit.forms] == [("لافروف", ("لافروف", "ولافروف"))]
     assert page.facets["outlet"] == (("lb.arz", 1),)
     assert page.timeline == ((datetime(2026, 2, 1, tzinfo=UTC), 1),)
+
+
+def test_as_of_a_moment_titles_marks_and_snippets_are_those_of_then(search, store, engine):
+    url = "https://example.org/1"
+    edited = make_content("لافروف يغادر دمشق", "غادر لافروف دمشق إلى بيروت.", published_at=PUBLISHED)
+    record = make_record(url, outlet="lb.arz", offset=9)
+    at = NOON + timedelta(hours=6)
+    store.record([make_visit(url, at=at, outlet="lb.arz", content=edited, captures=(record,))])
+    sync(store, engine)
+    assert search("الزيارة مهمة").total == 0
+    assert hit_json(search("لافروف").hits[0])["version"] == 2
+    hit = search("لافروف", as_of=NOON + timedelta(hours=1)).hits[0]
+    assert (hit.version.number, hit.article.versions) == (1, 2)
+    assert hit.title_marked.parts == (("سيرجي ", False), ("لافروف", True), (" يزور دمشق", False))
+    assert hit.snippet.text == "ولافروف في دمشق قال لافروف إن الزيارة مهمة."
+    assert [forms.forms for forms in hit.forms] == [("لافروف", "ولافروف")]
+    assert hit_json(hit)["version"] == 1
+    both = {one.article.id: one.version.number for one in search("", as_of=NOON + timedelta(hours=6)).hits}
+    assert both == {1: 2, 2: 1}
+
+
+def test_a_version_that_the_archive_has_not_is_left_out(search, engine):
+    strange = make_document(1, "لافروف", version=7, held_from=NOON, held_until=NOON + timedelta(hours=1))
+    engine.apply([strange, make_document(1, "لافروف", version=8, held_from=NOON + timedelta(hours=1))], [], checkpoint=9)
+    page = search("لافروف", as_of=NOON)
+    assert (page.total, page.hits) == (1, ())
 
 
 def test_an_outlet_can_be_called_as_people_call_it(search):

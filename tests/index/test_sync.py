@@ -1,6 +1,7 @@
 """From the archive's change list into an index, whatever happens on the way."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 
@@ -12,6 +13,9 @@ from tests.support.indexed import ask, found, unlearned_analyser
 from tests.support.kept import NOON, make_content, make_record, make_visit
 
 
+_OFFSETS = count(1)  # every visit has a capture of its own
+
+
 def keep(store, number, title="خبر", text="عن المياه", *, at=NOON, outlet="lb.arz", **content):
     """Records one article, or the next version of it."""
     url = f"https://arz.example/{number}"
@@ -20,7 +24,7 @@ def keep(store, number, title="خبر", text="عن المياه", *, at=NOON, ou
         at=at,
         outlet=outlet,
         content=make_content(title, text, **content),
-        captures=(make_record(url, outlet=outlet, offset=number),),
+        captures=(make_record(url, outlet=outlet, offset=next(_OFFSETS)),),
     )
     return store.record([visit])
 
@@ -72,6 +76,39 @@ def test_an_edited_article_is_applied_as_it_is_now(archive, engine, batch):
     assert found(engine, "معدل") == []
     if batch == 500:
         assert report.applied == 5
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+def test_an_edited_article_is_found_as_of_the_time_before(archive, engine, batch):
+    for hours, title in enumerate(("خبر أول", "خبر معدل", "خبر نهائي")):
+        keep(archive, 6, title, at=NOON + timedelta(hours=hours))
+    sync(archive, engine, batch=batch)
+    for hours, word, version in ((0, "أول", 1), (1, "معدل", 2), (2, "نهائي", 3), (9, "نهائي", 3)):
+        hits = ask(engine, f"title:{word}", as_of=NOON + timedelta(hours=hours)).hits
+        assert [(hit.article, hit.version) for hit in hits] == [(6, version)], word
+        assert ask(engine, "", as_of=NOON + timedelta(hours=hours)).total == 6
+    assert ask(engine, "", as_of=NOON - timedelta(hours=1)).total == 0
+    keep(archive, 6, "خبر أخير", at=NOON + timedelta(hours=3))
+    assert sync(archive, engine, batch=batch).applied == 1
+    assert found(engine, "title:نهائي") == []
+    assert found(engine, "title:نهائي", as_of=NOON + timedelta(hours=2)) == [6]
+    assert engine.count() == 6
+
+
+def test_a_capture_read_again_corrects_what_was_read_from_it_and_not_the_past(archive, engine):
+    keep(archive, 6, "خبر أول")
+    keep(archive, 6, "خبر معدل", at=NOON + timedelta(hours=1))
+    url = "https://arz.example/6"
+    record = archive.capture(archive.versions(6)[-1].capture)
+    corrected = make_content("خبر مصحح", "عن المياه")
+    at = NOON + timedelta(days=90)
+    visit = make_visit(url, at=at, outlet="lb.arz", content=corrected, captures=(record,), reread=True)
+    assert [outcome.kind for outcome in archive.record([visit])] == ["kept"]
+    sync(archive, engine)
+    assert found(engine, "معدل", as_of=NOON + timedelta(hours=1)) == []
+    for moment in (NOON + timedelta(hours=1), NOON + timedelta(days=99), None):
+        assert [(hit.article, hit.version) for hit in ask(engine, "مصحح", as_of=moment).hits] == [(6, 3)]
+    assert found(engine, "title:أول", as_of=NOON) == [6]
 
 
 def test_an_outlet_without_a_card_is_indexed_without_a_country(archive, engine):
