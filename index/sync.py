@@ -113,10 +113,10 @@ class _Sync:
         documents = []
         for article, version in found.values():
             outlet = self._outlet(article.outlet)
-            for held in held_versions(versions.get(article.id) or [version]):
-                documents.append(
-                    make_document(article, held.version, outlet, held_from=held.since, held_until=held.until)
-                )
+            documents += [
+                make_document(article, held.version, outlet, held_from=held.since, held_until=held.until)
+                for held in held_versions(versions.get(article.id) or [version])
+            ]
         return documents, len(found), [article for article in last if article not in found]
 
     def _outlet(self, outlet: str) -> OutletCard | None:

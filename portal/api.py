@@ -24,6 +24,7 @@ class Hit(BaseModel):
     published: str | None
     score: float
     snippet: str
+    version: int
 
 
 class Hits(BaseModel):

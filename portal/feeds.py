@@ -19,6 +19,7 @@ from index.results import ResultHit, find
 from portal.api import Mistake, mistake_json
 from portal.desk import AtDesk, Desk
 from portal.facets import outlet_name
+from portal.moments import article_address
 from portal.search_form import AskedForm, FormError, SearchForm, understand
 from portal.texts import isolated, language_tag, plain, web_address
 from portal.words import Reader
@@ -117,11 +118,12 @@ def make_feed(
         feed.append(_ATOM.link(rel="next", type=ATOM_TYPE, href=href))
     cards = desk.store.outlets()
     for hit in hits:
-        feed.append(_entry(hit, authority, base, reader, cards.get(hit.article.outlet)))
+        page = article_address(hit, form)
+        feed.append(_entry(hit, authority, base + page, reader, cards.get(hit.article.outlet)))
     return bytes(etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 
-def _entry(hit: ResultHit, authority: str, base: str, reader: Reader, card: OutletCard | None) -> Any:
+def _entry(hit: ResultHit, authority: str, page: str, reader: Reader, card: OutletCard | None) -> Any:
     content = hit.version.content
     outlet = plain(outlet_name(hit.article.outlet, reader, card))
     tongue = {_LANG: language} if (language := language_tag(content.language)) else {}
@@ -132,7 +134,7 @@ def _entry(hit: ResultHit, authority: str, base: str, reader: Reader, card: Outl
         _ATOM.title(plain(content.title) or reader.say("بلا عنوان", "untitled"), **tongue),
         _ATOM.published(published.isoformat()),
         _ATOM.updated(hit.version.seen_at.isoformat()),
-        _ATOM.link(rel="alternate", type="text/html", href=f"{base}/articles/{hit.article.id}"),
+        _ATOM.link(rel="alternate", type="text/html", href=page),
     )
     if original := web_address(hit.article.address):
         entry.append(_ATOM.link(rel="via", type="text/html", href=original))

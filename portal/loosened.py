@@ -57,6 +57,8 @@ def _candidates(understood: Understood, analyser: Analyser, reader: Reader) -> I
     form = understood.form
     if form.start or form.end:
         yield reader.say("بلا حدّ للتاريخ", "at any date"), "", form.but(start="", end="")
+    if form.as_of:
+        yield reader.say("كما هي الآن", "as it stands now"), "", form.but(as_of="")
     if form.outlets:
         yield reader.say("في الصحف كلّها", "in all outlets"), "", form.but(outlets=())
     if form.countries:

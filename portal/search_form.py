@@ -9,6 +9,7 @@ from fastapi import Depends, Query
 
 from arabic.dates import period_of, read_date
 from index.engine import SearchRequest, Sort
+from index.held import NoMoment, read_moment
 from index.query import MatchAll
 from index.query import Query as ParsedQuery
 from index.query_parser import parse_query
@@ -41,17 +42,18 @@ class SearchForm:
     page: int = 1
     limit: int = LIMIT
     unit: str = ""  # of the timeline; "" lets the page choose
+    as_of: str = ""  # a moment in the past; "": the press as it is now
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.outlets or self.countries or self.start or self.end)
+        return bool(self.outlets or self.countries or self.start or self.end or self.as_of.strip())
 
     def but(self, **changes: Any) -> "SearchForm":
         """Another form: with these fields, on the first page unless the page is named."""
         return replace(self, **{"page": 1, **changes})
 
-    def address(self, path: str = "/") -> str:
-        """Where this search can be found. Fields that say nothing are left out, so that equal searches have equal addresses."""
+    def pairs(self) -> list[tuple[str, str]]:
+        """The fields as they stand in an address; those that say nothing are left out."""
         pairs: list[tuple[str, str]] = [("q", self.q)] if self.q.strip() else []
         pairs += [("outlet", outlet) for outlet in self.outlets]
         pairs += [("country", country) for country in self.countries]
@@ -60,6 +62,7 @@ class SearchForm:
             for name, value, silent in (
                 ("from", self.start.strip(), ""),
                 ("to", self.end.strip(), ""),
+                ("as_of", self.as_of.strip(), ""),
                 ("sort", self.sort, ""),
                 ("by", self.unit, ""),
                 ("limit", self.limit, LIMIT),
@@ -67,6 +70,11 @@ class SearchForm:
             )
             if value != silent
         ]
+        return pairs
+
+    def address(self, path: str = "/") -> str:
+        """Where this search can be found. Equal searches have equal addresses."""
+        pairs = self.pairs()
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
@@ -78,6 +86,7 @@ class Understood:
     query: ParsedQuery
     published_from: datetime | None
     published_to: datetime | None  # exclusive
+    as_of: datetime | None = None
 
     @property
     def sort(self) -> Sort:
@@ -96,6 +105,7 @@ class Understood:
             offset=(self.form.page - 1) * self.form.limit,
             limit=self.form.limit,
             zone=zone,
+            as_of=self.as_of,
         )
 
 
@@ -112,6 +122,13 @@ def read_form(
     page: Annotated[int, Query(ge=1, le=DEEPEST)] = 1,
     limit: Annotated[int, Query(ge=1, le=MOST, description="Hits on a page")] = LIMIT,
     by: Annotated[str, Query(pattern="^(|day|week|month|year)$", description="Unit of the timeline")] = "",
+    as_of: Annotated[
+        str,
+        Query(
+            max_length=100,
+            description="The articles as they stood then: 2026-11-01 (at its end), 2026-11-01 14:30, أمس. Empty: as they are now",
+        ),
+    ] = "",
 ) -> SearchForm:
     """The form an address holds. FastAPI checks the simple limits and documents the fields from here."""
     return SearchForm(
@@ -124,6 +141,7 @@ def read_form(
         page=page,
         limit=limit,
         unit=by,
+        as_of=as_of,
     )
 
 
@@ -131,7 +149,7 @@ AskedForm = Annotated[SearchForm, Depends(read_form)]
 
 
 def understand(form: SearchForm, *, now: datetime, zone: str) -> Understood:
-    """Raises QueryError for the query, FormError for the dates and for pages too deep."""
+    """Raises QueryError for the query, FormError for the dates, the moment and for pages too deep."""
     if form.page * form.limit > DEEPEST:
         raise FormError(
             "page",
@@ -147,7 +165,18 @@ def understand(form: SearchForm, *, now: datetime, zone: str) -> Understood:
             "نهاية المدّة قبل بدايتها؛ بدّل بين التاريخين.",
             "The span ends before it begins; swap the two dates.",
         )
-    return Understood(form=form, query=query, published_from=since, published_to=until)
+    return Understood(
+        form=form, query=query, published_from=since, published_to=until, as_of=_moment(form.as_of, now, zone)
+    )
+
+
+def _moment(text: str, now: datetime, zone: str) -> datetime | None:
+    if not text.strip():
+        return None
+    try:
+        return read_moment(text, now=now, zone=zone)
+    except NoMoment as mistake:
+        raise FormError("as_of", mistake.message_ar, mistake.message_en) from mistake
 
 
 def _period(text: str, field: str, now: datetime, zone: str) -> tuple[datetime | None, datetime | None]:

@@ -58,7 +58,9 @@ class ElasticEngine:
         given = {article for article, _ in put}
         out = [article for article in dict.fromkeys([*removed, *given]) if article > 0 and (article, 0) not in put]
         items = [Item(article, None) for article in out]
-        items += [put_in(article, fill(document, self._analyser), former) for (article, former), document in put.items()]
+        items += [
+            put_in(article, fill(document, self._analyser), former) for (article, former), document in put.items()
+        ]
         with self._writing:
             for left in reversed(range(_TRIES)):
                 try:

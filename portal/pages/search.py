@@ -17,6 +17,7 @@ from portal.desk import AtDesk, Desk
 from portal.facets import count_alternatives, make_facets, name_of, outlet_name, toggled
 from portal.feeds import feed_address
 from portal.loosened import count_hits, resolved, ways_out
+from portal.moments import article_address, make_then
 from portal.readers import TheReader
 from portal.search_form import DEEPEST, AskedForm, FormError, SearchForm, Understood, understand
 from portal.templating import page
@@ -50,6 +51,7 @@ def search(request: Request, desk: AtDesk, reader: TheReader, form: AskedForm) -
         "cards": cards,
         "feed": feed_address(form.but(), reader.language if reader.language != desk.settings.language else ""),
         "json": form.address("/search.json"),
+        "then": make_then(understood, reader),
     }
     if not found.total:
         values["ways"] = ways_out(understood, desk.engine, desk.store, desk.analyser, reader)
@@ -62,8 +64,8 @@ def search(request: Request, desk: AtDesk, reader: TheReader, form: AskedForm) -
         "orders": _orders(understood, reader),
         "pager": make_pager(form, found),
         "unit_address": lambda unit: form.but(unit=unit).address(),
-        "article_address": lambda number: replace(form, unit="").address(f"/articles/{number}"),
-        "outlet_address": lambda outlet: SearchForm(outlets=(outlet,)).address(),
+        "article_address": lambda hit: article_address(hit, form, back=True),
+        "outlet_address": lambda outlet: SearchForm(outlets=(outlet,), as_of=form.as_of).address(),
     }
     return page(desk, request, reader, "search.html", values)
 
@@ -167,6 +169,8 @@ def _mistake(
         "marked": None,
         "meant": None,
     }
+    if isinstance(mistake, FormError) and mistake.field == "as_of":
+        values |= {"form": _shown(form.but(as_of="")), "typed": form.as_of}
     if isinstance(mistake, QueryError):
         start, end = mistake.position, mistake.position + mistake.length
         values["marked"] = {

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -17,6 +18,10 @@ def search(
         str, typer.Option("--from", help="Published on or after this day: 2026-11-01, أمس, ١ تشرين الثاني ٢٠٢٦.")
     ] = "",
     until: Annotated[str, typer.Option("--to", help="Published on or before this day.")] = "",
+    as_of: Annotated[
+        str,
+        typer.Option(help="The articles as they stood then: 2026-11-01 (at its end), '2026-11-01 14:30', أمس."),
+    ] = "",
     sort: Annotated[str, typer.Option(help="relevance, newest or oldest.")] = "relevance",
     limit: Annotated[int, typer.Option(help="How many hits.", min=1, max=1000)] = 10,
     offset: Annotated[int, typer.Option(help="How many hits to pass over.", min=0, max=10_000)] = 0,
@@ -55,17 +60,34 @@ def search(
         sort=Sort(sort),
         offset=offset,
         limit=limit,
+        as_of=_moment(as_of, moment, zone),
     )
     page = find(engine, store, analyser, request)
     if as_json:
         print_json({"total": page.total, "hits": [hit_json(hit) for hit in page.hits]})
         return
-    desk.say(f"{page.total} hits")
+    desk.say(f"{page.total} hits{_said(request.as_of, zone)}")
     for hit in page.hits:
         published = hit.version.content.published_at
         day = published.strftime("%Y-%m-%d") if published else "no date"
         desk.print(f"{hit.article.id:>7}  {day}  {hit.article.outlet}\n         {hit.version.content.title}")
         desk.print(f"         {hit.snippet.text}\n")
+
+
+def _moment(text: str, now: datetime, zone: str) -> datetime | None:
+    """The moment that --as-of names; None without it."""
+    if not text:
+        return None
+    from index.held import NoMoment, read_moment
+
+    try:
+        return read_moment(text, now=now, zone=zone)
+    except NoMoment as mistake:
+        raise UsageProblem(f"--as-of {text}: {mistake}") from mistake
+
+
+def _said(moment: datetime | None, zone: str) -> str:
+    return f" as of {moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _day(text: str, moment: datetime, zone: str, option: str, *, end: bool = False) -> datetime | None:

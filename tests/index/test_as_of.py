@@ -63,7 +63,11 @@ def test_an_article_is_not_found_before_it_was_first_seen(edited):
 def test_hits_tell_their_version(edited):
     assert {hit.article: hit.version for hit in ask(edited, "").hits} == {1: 1, 2: 3, 3: 1}
     assert {hit.article: hit.version for hit in ask(edited, "جريح أو القمح").hits} == {2: 3, 3: 1}
-    assert {hit.article: hit.version for hit in ask(edited, "", as_of=NOON, sort=Sort.NEWEST).hits} == {1: 1, 2: 2, 3: 1}
+    assert {hit.article: hit.version for hit in ask(edited, "", as_of=NOON, sort=Sort.NEWEST).hits} == {
+        1: 1,
+        2: 2,
+        3: 1,
+    }
 
 
 @pytest.mark.parametrize("sort", list(Sort))

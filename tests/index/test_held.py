@@ -1,6 +1,7 @@
 """When versions held, and which moment a person means."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -59,7 +60,7 @@ def test_at_any_moment_at_most_one_version_holds_and_the_last_holds_now(facts):
     held = held_versions(versions)
     assert held[-1].version is versions[-1]
     assert held[-1].until is None
-    assert all(one.until == other.since for one, other in zip(held, held[1:], strict=False))
+    assert all(one.until == other.since for one, other in pairwise(held))
     assert all(one.until is None or one.since < one.until for one in held)
 
 

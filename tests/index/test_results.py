@@ -76,7 +76,9 @@ def test_as_of_a_moment_titles_marks_and_snippets_are_those_of_then(search, stor
 
 def test_a_version_that_the_archive_has_not_is_left_out(search, engine):
     strange = make_document(1, "لافروف", version=7, held_from=NOON, held_until=NOON + timedelta(hours=1))
-    engine.apply([strange, make_document(1, "لافروف", version=8, held_from=NOON + timedelta(hours=1))], [], checkpoint=9)
+    engine.apply(
+        [strange, make_document(1, "لافروف", version=8, held_from=NOON + timedelta(hours=1))], [], checkpoint=9
+    )
     page = search("لافروف", as_of=NOON)
     assert (page.total, page.hits) == (1, ())
 

@@ -12,7 +12,6 @@ from index.sync import rebuild, sync
 from tests.support.indexed import ask, found, unlearned_analyser
 from tests.support.kept import NOON, make_content, make_record, make_visit
 
-
 _OFFSETS = count(1)  # every visit has a capture of its own
 
 

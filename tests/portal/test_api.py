@@ -17,6 +17,7 @@ def test_a_search_answers_with_the_fields_of_the_terminal(portal):
             "published": "2026-11-22T11:40:00+02:00",
             "score": answer["hits"][0]["score"],
             "snippet": answer["hits"][0]["snippet"],
+            "version": 2,
         }
     ]
 
@@ -62,7 +63,7 @@ def test_everything_is_described(portal):
     described = portal.get("/openapi.json").json()
     assert {"/search.json", "/search.atom", "/articles/{article}.json"} == set(described["paths"])
     names = {p["name"] for p in described["paths"]["/search.json"]["get"]["parameters"]}
-    assert names == {"q", "outlet", "country", "from", "to", "sort", "page", "limit", "by"}
+    assert names == {"q", "outlet", "country", "from", "to", "sort", "page", "limit", "by", "as_of"}
 
 
 def test_health_tells_how_far_the_index_is(portal):

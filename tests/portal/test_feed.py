@@ -93,7 +93,9 @@ def test_a_feed_with_nothing_in_it_is_still_one(portal):
     assert datetime.fromisoformat(feed.feed.updated) == datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("params", "field"), [({"q": "("}, "q"), ({"from": "؟"}, "from")])
+@pytest.mark.parametrize(
+    ("params", "field"), [({"q": "("}, "q"), ({"from": "؟"}, "from"), ({"as_of": "2027"}, "as_of")]
+)
 def test_a_mistake_is_answered_400(portal, params, field):
     answer = portal.get("/search.atom", **params)
     assert answer.status_code == 400

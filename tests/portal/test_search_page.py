@@ -160,6 +160,8 @@ def test_a_mistake_is_marked_where_it_stands_in_both_languages(portal):
     [
         ({"from": "بعد حين"}, "لم نفهم هذا التاريخ"),
         ({"from": "2026-11-20", "to": "2026-11-01"}, "نهاية المدّة قبل بدايتها"),
+        ({"as_of": "قديما"}, "لم نفهم هذا الوقت"),
+        ({"as_of": "2026-11-23"}, "هذا الوقت لم يأتِ بعد"),
         ({"page": "5000"}, "تنتهي الصفحات"),
         ({"page": "0"}, "رقم صفحة"),
         ({"page": "x"}, "رقم صفحة"),
@@ -213,7 +215,16 @@ def test_any_query_gets_an_answer(portal, query):
 @pytest.mark.parametrize("lang", ["ar", "en"])
 @pytest.mark.parametrize(
     "params",
-    [{}, {"q": "طقس أو مكتبة"}, {"q": "زرافة"}, {"q": "(زرافة"}, {"from": "؟"}, {"q": "طقس", "outlet": "jo.diffa"}],
+    [
+        {},
+        {"q": "طقس أو مكتبة"},
+        {"q": "زرافة"},
+        {"q": "(زرافة"},
+        {"from": "؟"},
+        {"q": "طقس", "outlet": "jo.diffa"},
+        {"as_of": "أمس"},
+        {"as_of": "؟"},
+    ],
 )
 def test_pages_are_whole_without_inline_style_or_script(portal, lang, params):
     answer = portal.get(lang=lang, **params)

@@ -78,6 +78,19 @@ def test_results_stand_alone_on_standard_output(damaged: Path, tmp_path: Path) -
     assert len(done.stdout.splitlines()) == 1
 
 
+def test_a_search_as_of_a_day_finds_what_was_kept_then(damaged: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    rasid(data, "archive", "import", str(damaged))
+    assert rasid_json(data, "search", "القمح", "--as-of", "2020-05-01") == {"total": 0, "hits": []}
+    today = rasid_json(data, "search", "القمح", "--as-of", "اليوم")
+    assert [hit["version"] for hit in today["hits"]] == [1]
+    assert "0 hits as of 2020-05-01 14:30" in rasid(data, "search", "القمح", "--as-of", "2020-05-01 14:30").stderr
+    for moment, says in (("قديما", "cannot be read"), ("2099-01-01", "cannot be read"), ("غدا", "--as-of غدا")):
+        done = rasid(data, "search", "القمح", "--as-of", moment, code=2)
+        assert says in " ".join(done.stderr.split())
+        assert done.stdout == ""
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
