@@ -67,8 +67,8 @@ def read_moment(text: str, *, now: datetime, zone: str) -> datetime:
     reading = read_date(text, now=now, zone=zone)
     if reading is None:
         raise NoMoment(
-            "لم نفهم هذا الوقت؛ اكتب مثلًا 2026-11-01 أو «أمس» أو «١ نوفمبر ٢٠٢٦» أو 2026-11-01 14:30.",
-            "This moment cannot be read; write for example 2026-11-01, 2026-11-01 14:30, أمس or ١ تشرين الثاني ٢٠٢٦.",
+            "لم نفهم هذا الوقت؛ اكتب مثلًا 2026-11-01 أو «أمس» أو «١ نوفمبر ٢٠٢٦» أو 2026-11-01T14:30.",
+            "This moment cannot be read; write for example 2026-11-01, 2026-11-01T14:30, أمس or ١ تشرين الثاني ٢٠٢٦.",
         )
     start, over = period_of(reading)
     if start > now:

@@ -1,4 +1,4 @@
-"""The press as it stood at a moment: page, API and feed. The library's article was kept at 12:40 and edited at 14:40, Beirut time."""
+"""The press as it stood at a moment: page, API and feed. The library's article was kept at 12:40 and edited at 14:40 in Beirut."""
 
 import feedparser
 

@@ -9,7 +9,17 @@ CHROMIUM = shutil.which("chromium")
 
 pytestmark = [pytest.mark.chromium, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
 
-QUERIES = ["", "?q=طقس&by=day&from=2026-11-01", "?q=طقس", "?q=الجسر", "?q=زرافة", "?q=(زرافة", "?from=x"]
+QUERIES = [
+    "",
+    "?q=طقس&by=day&from=2026-11-01",
+    "?q=طقس",
+    "?q=الجسر",
+    "?q=زرافة",
+    "?q=(زرافة",
+    "?from=x",
+    "?as_of=أمس",
+    "?as_of=x",
+]
 PAGES = [f"/{query}" for query in QUERIES] + ["/articles/1", "/articles/4", "/articles/5", "/articles/1/captures/1"]
 
 
