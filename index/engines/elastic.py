@@ -48,6 +48,7 @@ class ElasticEngine:
         self._generations = Generations(self._client, self._target, patience)
         self._asker = Asker(self._client, self._target, generation or self._target.alias, analyser)
         self._writing = threading.Lock()
+        self._visible = ""  # the generation to which our last batch was written whole, and can be found
         self._checked = float("-inf")  # when the schema was looked at last, on the monotonic clock
 
     def apply(
@@ -90,12 +91,15 @@ class ElasticEngine:
                 Commit(checkpoint=checkpoint, analyser=self._analyser.version, schema=SCHEMA, place=commit.place),
             )
         self._make_visible(name)
+        self._visible = name
 
     def _superseded(self, name: str, items: Sequence[Item]) -> list[Item]:
         """The former versions of the items' articles that the index holds and that are not among the items."""
         put = {(item.article, item.former) for item in items}
-        self._make_visible(name)  # an earlier batch may have ended before its documents could be found
-        held = self._asker.former_versions(name, sorted({article for article, _ in put}))
+        if self._visible != name:  # an earlier batch may have ended before its documents could be found
+            self._make_visible(name)
+        self._visible = ""
+        held = self._asker.former_versions(name, sorted({article for article, _ in put}), self._patience)
         return [Item(article, None, former) for article, former in held if (article, former) not in put]
 
     def checkpoint(self) -> int:

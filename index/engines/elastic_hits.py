@@ -114,23 +114,27 @@ class Asker:
             with suppress(ApiError, TransportError):  # the server forgets it by itself a little later
                 self._client.close_point_in_time(id=point)
 
-    def former_versions(self, index: str, articles: Sequence[int]) -> Iterator[tuple[int, int]]:
+    def former_versions(self, index: str, articles: Sequence[int], patience: float) -> Iterator[tuple[int, int]]:
         """(article, version) of every former version that the index holds of these articles, as far as it is visible."""
+
+        def ask(asked: dict[str, Any]) -> Any:
+            return patiently(
+                lambda: self._client.search(**asked), seconds=patience, target=self._target, doing="write to"
+            )
+
         for start in range(0, len(articles), _STEP):
-            asked: dict[str, Any] = {}
+            asked: dict[str, Any] = {
+                "index": index,
+                "query": {"bool": {"filter": [FORMER, {"terms": {"article": articles[start : start + _STEP]}}]}},
+                "sort": [{"article": "asc"}, {"version": "asc"}],
+                "size": _STEP,
+                "source": False,
+                "track_total_hits": False,
+                "allow_partial_search_results": False,
+                "ignore_unavailable": True,
+            }
             while True:
-                answer = self._search(
-                    index=index,
-                    query={"bool": {"filter": [FORMER, {"terms": {"article": articles[start : start + _STEP]}}]}},
-                    sort=[{"article": "asc"}, {"version": "asc"}],
-                    size=_STEP,
-                    source=False,
-                    track_total_hits=False,
-                    allow_partial_search_results=False,
-                    ignore_unavailable=True,
-                    **asked,
-                )
-                found = answer["hits"]["hits"]
+                found = ask(asked)["hits"]["hits"]
                 yield from ((int(hit["sort"][0]), int(hit["sort"][1])) for hit in found)
                 if len(found) < _STEP:
                     break
