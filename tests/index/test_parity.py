@@ -59,11 +59,11 @@ def articles():
 
 
 def with_former(made):
-    """Every fourth article with one to three former versions, each of other words in part, before the one that holds now."""
+    """Every second article with one to three former versions, each of other words in part, before the one that holds now."""
     chance = random.Random(20261123)
     for whole in made:
         document, start, words = whole, whole.seen_at, whole.text.split()
-        for version in range(1, chance.randint(1, 3) + 1 if document.article % 4 == 0 else 1):
+        for version in range(1, chance.randint(1, 3) + 1 if document.article % 2 == 0 else 1):
             end = start + timedelta(seconds=chance.randint(1, 200 * 86_400))
             text = " ".join(word if chance.random() < 0.7 else chance.choice(WORDS) for word in words)
             title = document.title if chance.random() < 0.5 else f"{document.title} {chance.choice(WORDS)}"
