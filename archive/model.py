@@ -127,6 +127,20 @@ class Article:
     last_seen_at: datetime
     versions: int
     gone_at: datetime | None = None
+    story: int = 0  # id of the first article of its story: its own where it stands alone or is the first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryMember:
+    """One of several articles that are one text, as a list of them shows it."""
+
+    article: int
+    story: int
+    outlet: str
+    address: str
+    title: str  # of the latest version
+    published_at: datetime | None  # aware; in the zone it was given in
+    seen_at: datetime  # aware UTC: first seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

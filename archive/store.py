@@ -16,6 +16,7 @@ from archive.model import (
     OutletCard,
     OutletState,
     RoundReport,
+    StoryMember,
     Version,
     Visit,
 )
@@ -86,6 +87,8 @@ class Store(Protocol):
         see no difference. An address that another outlet's article holds is that article. `progress` (source, position) is
         stored with it, for imports that must be resumable.
 
+        A new article joins the story of the text it shares, or begins one (`archive.stories`); from then on its story stays.
+
         A visit that is `reread` carries the content of the capture that the article's latest version was read from: it
         becomes a new version whatever has changed, dates too, and nothing else is touched (no observation, no re-visit).
         Where the latest version comes from another capture by now, nothing is written and the answer is UNCHANGED.
@@ -111,6 +114,13 @@ class Store(Protocol):
 
     def articles(self, ids: Iterable[int]) -> dict[int, tuple[Article, Version]]:
         """Those of the articles that exist, each with its latest version. Used for result pages and for indexing."""
+        ...
+
+    def story_members(self, stories: Iterable[int]) -> dict[int, list[StoryMember]]:
+        """The articles of each of these stories (`Article.story`), the first to appear first, by the story's id.
+
+        Stories of one article are left out. One read for a whole page of hits.
+        """
         ...
 
     def versions(self, article: int) -> list[Version]:

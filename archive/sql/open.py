@@ -13,7 +13,7 @@ from archive.sql.store import SqlStore
 from archive.store import Store, StoreError
 
 # The newest revision in migrations/versions. Written here so that opening an up-to-date archive need not load Alembic.
-SCHEMA = "0001"
+SCHEMA = "0002"
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 

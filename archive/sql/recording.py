@@ -14,7 +14,9 @@ from archive.model import CaptureRecord, ChangeKind, Outcome, OutcomeKind, Visit
 from archive.sql.counters import Counters
 from archive.sql.frontier import URL_AT_MOST, empty_row
 from archive.sql.rows import capture_columns, chunks, content_columns, key_of, maybe_micros, micros, storable
+from archive.sql.stories import Stories, day_of
 from archive.sql.tables import articles, captures, changes, found, imports, observations, versions
+from archive.stories import Signature, signature_of, time_of
 
 # A page is called gone once two visits this far apart, and none between them, found it gone: one alone may be a hiccup.
 GONE_APART = timedelta(hours=1)
@@ -45,16 +47,30 @@ class _Row:
     is_touched: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A new version's text, as stories are told by."""
+
+    article: _Row
+    signature: Signature
+    day: int
+
+
 def record(
     connection: Connection,
     visits: Sequence[Visit],
     digests: Sequence[str],
+    signed: Sequence[Signature | None],
     *,
     progress: tuple[str, int] | None,
 ) -> list[Outcome]:
-    """`digests` are the visits' content digests, "" without content: made before the transaction, for they take longest."""
+    """`digests` are the visits' content digests, "" without content: made before the transaction, for they take longest.
+    So are the signatures; None where there is none yet.
+    """
     batch = _Batch(connection, visits)
-    told = [batch.take(visit, digest) for visit, digest in zip(visits, digests, strict=True)]
+    told = [
+        batch.take(visit, digest, signature) for visit, digest, signature in zip(visits, digests, signed, strict=True)
+    ]
     batch.write()
     if progress is not None:
         source, position = progress
@@ -85,6 +101,7 @@ class _Batch:
         self._versions: list[dict[str, Any]] = []
         self._changes: list[dict[str, Any]] = []
         self._observations: list[dict[str, Any]] = []
+        self._texts: list[_Text] = []
 
     # ---- what is known
 
@@ -122,10 +139,10 @@ class _Batch:
 
     # ---- one visit
 
-    def take(self, visit: Visit, digest: str) -> Outcome:
+    def take(self, visit: Visit, digest: str, signature: Signature | None) -> Outcome:
         at = micros(visit.at)
         if visit.reread:
-            return self._take_reread(visit, digest, at)
+            return self._take_reread(visit, digest, signature, at)
         link = self._found_row(visit, at)
         outcome = visit.outcome
         if visit.content is not None and len(_address(visit)) > URL_AT_MOST:
@@ -140,7 +157,7 @@ class _Batch:
             is_edit = article.values["digest"] != digest
             outcome = Outcome(kind=OutcomeKind.KEPT if is_edit else OutcomeKind.UNCHANGED)
             if is_edit:
-                self._add_version(article, visit, digest, read_from, at)
+                self._add_version(article, visit, digest, signature, read_from, at)
             if kind in _SEEN_ALIVE:
                 kind = "edited" if is_edit else "unchanged"
         if article is not None:
@@ -148,7 +165,7 @@ class _Batch:
         self._end(link, visit, outcome, article)
         return outcome
 
-    def _take_reread(self, visit: Visit, digest: str, at: int) -> Outcome:
+    def _take_reread(self, visit: Visit, digest: str, signature: Signature | None, at: int) -> Outcome:
         """A version of a capture kept long ago, if that capture is still the one the article stands on."""
         article = self._articles.get(key_of(_address(visit)))
         capture = visit.captures[-1].id if visit.captures else 0
@@ -159,7 +176,7 @@ class _Batch:
         )
         if self._connection.scalar(latest) != capture:
             return Outcome(kind=OutcomeKind.UNCHANGED)
-        self._add_version(article, visit, digest, capture, at)
+        self._add_version(article, visit, digest, signature, capture, at)
         return Outcome(kind=OutcomeKind.KEPT)
 
     def _found_row(self, visit: Visit, at: int) -> _Row:
@@ -189,6 +206,7 @@ class _Batch:
                 "digest": "",
                 "gone_since": None,
                 "gone_at": None,
+                "story": None,
             }
             row = _Row(values, is_new=True)
             self._articles[values["address_key"]] = self._articles_by_id[number] = row
@@ -217,8 +235,13 @@ class _Batch:
                 self._captures.append(capture_columns(record, number, None))
                 self._places[record.file, record.offset] = number
 
-    def _add_version(self, article: _Row, visit: Visit, digest: str, capture: int | None, at: int) -> None:
+    def _add_version(
+        self, article: _Row, visit: Visit, digest: str, signature: Signature | None, capture: int | None, at: int
+    ) -> None:
         assert visit.content is not None
+        if signature is None:
+            signature = signature_of(visit.content)
+        self._texts.append(_Text(article, signature, day_of(micros(time_of(visit.content, visit.at)))))
         article.values["versions"] += 1
         article.values["digest"] = digest
         article.is_touched = True
@@ -281,6 +304,7 @@ class _Batch:
     # ---- writing
 
     def write(self) -> None:
+        stories = self._placed()
         self._insert(articles, [row.values for row in self._articles.values() if row.is_new])
         self._update(_UPDATE_ARTICLE, _ARTICLE_FIELDS, self._articles.values())
         self._insert(captures, self._captures)
@@ -291,10 +315,25 @@ class _Batch:
             )
         self._insert(versions, self._versions)
         self._insert(observations, self._observations)
+        stories.write()
         self._insert(changes, self._changes)
         self._insert(found, [row.values for row in self._found.values() if row.is_new])
         self._update(_UPDATE_FOUND, _FOUND_FIELDS, self._found.values())
         self._counters.save(self._connection)
+
+    def _placed(self) -> Stories:
+        """Every new article in its story; the texts of stories that were edited as they are now."""
+        stories = Stories(self._connection)
+        stories.look_up([(text.signature, text.day) for text in self._texts if text.article.is_new])
+        placed: set[int] = set()
+        for text in self._texts:
+            number = text.article.values["id"]
+            if text.article.is_new and number not in placed:
+                text.article.values["story"] = stories.place(number, text.signature, text.day)
+                placed.add(number)
+            elif text.article.values["story"] is None and number not in placed:
+                stories.revise(number, text.signature, text.day)
+        return stories
 
     def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
         if rows:

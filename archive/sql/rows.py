@@ -37,6 +37,11 @@ def maybe_moment(microseconds: int | None) -> datetime | None:
     return None if microseconds is None else moment(microseconds)
 
 
+def maybe_moment_in(microseconds: int | None, offset_seconds: int) -> datetime | None:
+    """The moment in the zone so many seconds east of UTC."""
+    return None if microseconds is None else _in_zone(microseconds, offset_seconds)
+
+
 def key_of(url: str) -> bytes:
     """16 bytes that stand for a URL of any length."""
     return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=16).digest()
@@ -154,6 +159,7 @@ def article_of(row: RowMapping) -> Article:
         last_seen_at=moment(row["last_seen_at"]),
         versions=row["versions"],
         gone_at=maybe_moment(row["gone_at"]),
+        story=row["story"] or row["id"],
     )
 
 

@@ -18,11 +18,14 @@ from archive.model import (
     OutletCard,
     OutletState,
     RoundReport,
+    StoryMember,
     Version,
     Visit,
 )
 from archive.sql import frontier, outlets, reading, recording
 from archive.sql.errors import translating
+from archive.sql.stories import members
+from archive.stories import signature_of
 from archive.versions import content_digest
 
 
@@ -84,8 +87,10 @@ class SqlStore:
 
     def record(self, visits: Sequence[Visit], *, progress: tuple[str, int] | None = None) -> list[Outcome]:
         digests = ["" if visit.content is None else content_digest(visit.content) for visit in visits]
+        # A visit that was not the first mostly finds the article as it was: those are signed when they need to be.
+        signed = [None if visit.content is None or visit.observed else signature_of(visit.content) for visit in visits]
         with self._write("record visits") as connection:
-            return recording.record(connection, visits, digests, progress=progress)
+            return recording.record(connection, visits, digests, signed, progress=progress)
 
     def add_captures(self, records: Sequence[CaptureRecord]) -> None:
         with self._write("note captures") as connection:
@@ -102,6 +107,10 @@ class SqlStore:
     def articles(self, ids: Iterable[int]) -> dict[int, tuple[Article, Version]]:
         with self._read("read articles") as connection:
             return reading.articles_with_versions(connection, ids)
+
+    def story_members(self, stories: Iterable[int]) -> dict[int, list[StoryMember]]:
+        with self._read("read stories") as connection:
+            return members(connection, stories)
 
     def versions(self, article: int) -> list[Version]:
         with self._read("read versions") as connection:

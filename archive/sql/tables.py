@@ -139,8 +139,43 @@ articles = Table(
     Column("digest", Text, nullable=False),  # of the latest version: what a new visit is compared with
     Column("gone_since", BigInteger),  # first of the observations in a row that said "gone"
     Column("gone_at", BigInteger),  # set once the evidence is repeated: equals gone_since
+    Column(
+        "story", BigInteger
+    ),  # the article whose story it joined; NULL for the first of a story, mostly the only one
     UniqueConstraint("address_key", name="articles_address"),
     Index("articles_outlet", "outlet"),
+    Index(
+        "articles_story",
+        "story",
+        sqlite_where=text("story IS NOT NULL"),
+        postgresql_where=text("story IS NOT NULL"),
+    ),
+)
+
+# Of articles that are the first of their story.
+signatures = Table(
+    "signatures",
+    metadata,
+    Column(
+        "article",
+        Number,
+        ForeignKey("articles.id", name="signatures_article_fk"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("day", Integer, nullable=False),  # since 1970, UTC: when it was published, else first seen
+    Column("numbers", LargeBinary, nullable=False),  # see archive/stories.py; of the latest version
+)
+
+# By which they are found again. Without a row number of its own, the key is the table.
+signature_bands = Table(
+    "signature_bands",
+    metadata,
+    Column("band", BigInteger, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("article", BigInteger, nullable=False),
+    PrimaryKeyConstraint("band", "day", "article", name="signature_bands_pk"),
+    sqlite_with_rowid=False,
 )
 
 captures = Table(
