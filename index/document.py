@@ -24,6 +24,7 @@ class Document:
     seen_at: datetime  # aware UTC: first seen; stands in for a missing date when sorting
     held_from: datetime  # aware UTC: from when the article read so, as far as was seen
     held_until: datetime | None = None  # the moment its successor was first seen; None: it holds now
+    story: int = 0  # id of the first article of its story; 0 or its own: nothing else has told it before
     address: str = ""  # for people who look into the index itself; not searched
 
 
@@ -59,5 +60,6 @@ def make_document(
         seen_at=article.first_seen_at,
         held_from=held_from or version.seen_at,
         held_until=held_until,
+        story=article.story,
         address=article.address,
     )

@@ -43,6 +43,9 @@ class SearchRequest:
     timeline: str = ""  # "" | "day" | "week" | "month" | "year"
     zone: str = "UTC"  # the reader's zone, for the timeline's borders
     as_of: datetime | None = None  # aware: each article in the version that held then; None: as it is now
+    collapse: bool = (
+        False  # of each story only the hit that comes first in this order; offset and limit then count stories
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +53,15 @@ class EngineHit:
     article: int
     score: float  # 0.0 when sorted by date
     version: int = 0  # the archive's number of the version that was found; 0 where nothing is known
+    story: int = 0  # id of the first article of its story: its own where it stands alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
-    """Hits `offset` to `offset + limit` of `total`. Equal scores and dates are ordered by article id, newest id first."""
+    """Hits `offset` to `offset + limit` of `total`. Equal scores and dates are ordered by article id, newest id first.
+
+    `total`, facets and timeline count articles, also where stories are collapsed.
+    """
 
     total: int
     hits: tuple[EngineHit, ...]
@@ -62,6 +69,7 @@ class SearchPage:
         default_factory=dict
     )  # field -> (value, count), most first
     timeline: tuple[tuple[datetime, int], ...] = ()  # start of each bucket that holds hits, oldest first
+    stories: int = 0  # where stories are collapsed, how many the hits are, exactly; else 0
 
 
 class Engine(Protocol):

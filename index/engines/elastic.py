@@ -126,7 +126,7 @@ class ElasticEngine:
     def every(self, request: SearchRequest) -> Iterator[EngineHit]:
         """All hits in the request's order, however many, as the index stands now; offset and limit mean nothing here."""
         self._check_schema()
-        return self._asker.walk(request)
+        return self._asker.every(request)
 
     def trouble(self) -> str:
         """One sentence on what an operator should mend on the server; "" where all is well. Raises EngineError."""

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -17,6 +18,7 @@ from index.engines.elastic_client import Target, patiently
 from index.engines.elastic_generations import READ_SECONDS
 from index.engines.elastic_query import FORMER, Compiler
 from index.engines.elastic_schema import DEEPEST_WINDOW, moment_of
+from index.engines.stories import MOST_AT_ONCE, count_stories, first_of_each, one_of_each
 from index.query import is_ranked
 from index.ranking import SCORE_DIGITS
 
@@ -49,6 +51,49 @@ class Asker:
 
     def page(self, request: SearchRequest) -> SearchPage:
         """One page. An index that is not there has no hits."""
+        return self._collapsed(request) if request.collapse else self._page(request)
+
+    def _collapsed(self, request: SearchRequest) -> SearchPage:
+        """The hits are gone through in order, as in the embedded engine: the server's own `collapse` sorts by whole scores."""
+        bare = replace(request, collapse=False, offset=0)
+        counted = self._page(replace(bare, limit=0))
+        bare = replace(bare, facets=(), timeline="")
+        return replace(
+            counted,
+            hits=one_of_each(lambda count: self._page(replace(bare, limit=count)).hits, request.offset, request.limit),
+            stories=self._stories(bare, counted.total),
+        )
+
+    def _stories(self, request: SearchRequest, total: int) -> int:
+        hits = self._compiler.hits(request)
+
+        def asked(clause: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+            return self._search(
+                query={"bool": {"filter": [hits, clause]}},
+                size=0,
+                track_total_hits=True,
+                index=self._index,
+                preference=_short_name(request),
+                ignore_unavailable=True,
+                allow_partial_search_results=False,
+                **more,
+            )
+
+        def joined(low: int, high: int | None) -> tuple[Mapping[int, int], bool]:
+            terms = {"terms": {"field": "story", "size": MOST_AT_ONCE, "shard_size": MOST_AT_ONCE}}
+            answer = asked({"range": {"story": {"gte": low, "lt": high}}}, aggs={"stories": terms})
+            told = answer.get("aggregations", {}).get("stories", {"buckets": ()})
+            found = {int(bucket["key"]): int(bucket["doc_count"]) for bucket in told["buckets"]}
+            return found, not told.get("sum_other_doc_count")
+
+        def firsts(stories: Sequence[int]) -> int:
+            among = {"terms": {"article": list(stories)}}
+            alone = {"bool": {"filter": among, "must_not": {"exists": {"field": "story"}}}}
+            return int(asked(alone)["hits"]["total"]["value"])
+
+        return count_stories(total, joined, firsts) if total else 0
+
+    def _page(self, request: SearchRequest) -> SearchPage:
         is_ranked = _is_ranked(request) and request.limit > 0
         end = request.offset + request.limit
         asked = end + _TIES if is_ranked else end
@@ -86,6 +131,11 @@ class Asker:
                 break
             hits.append(hit)
         return hits
+
+    def every(self, request: SearchRequest) -> Iterator[EngineHit]:
+        """Every hit in order, or where stories are collapsed the first of each."""
+        hits = self.walk(request)
+        return first_of_each(hits) if request.collapse else hits
 
     def walk(self, request: SearchRequest) -> Iterator[EngineHit]:
         """Every hit in order, as the index stood at the first: a point in time holds it still while others write."""
@@ -146,7 +196,7 @@ class Asker:
             "query": self._compiler.ranked(request) if ranked else self._compiler.hits(request),
             "sort": _RANKED if ranked else _ORDERS[request.sort],
             "source": False,
-            "docvalue_fields": ["version"],
+            "docvalue_fields": ["version", "story"],
             # Statistics of all shards: the same words weigh the same wherever a document lies.
             "search_type": "dfs_query_then_fetch" if ranked else "query_then_fetch",
             "allow_partial_search_results": False,  # half an answer is a trouble, not an answer
@@ -179,10 +229,11 @@ def _counts(request: SearchRequest) -> dict[str, Any]:
 
 
 def _hit(found: Mapping[str, Any]) -> EngineHit:
-    article, _, _ = found["_id"].partition("-")  # of a former version: "17-1"
-    version = found.get("fields", {}).get("version", (0,))[0]
+    number, _, _ = found["_id"].partition("-")  # of a former version: "17-1"
+    article, fields = int(number), found.get("fields", {})
+    (version,), (story,) = fields.get("version") or (0,), fields.get("story") or (article,)
     score = round(float(found.get("_score") or 0.0), SCORE_DIGITS)
-    return EngineHit(article=int(article), version=int(version), score=score)
+    return EngineHit(article=article, version=int(version), score=score, story=int(story))
 
 
 def _most_first(buckets: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, int], ...]:

@@ -76,6 +76,7 @@ def _mapping() -> dict[str, Any]:
         "published_at": {"type": "date"},
         "seen_at": {"type": "date"},
         "article": {"type": "long"},
+        "story": {"type": "long"},  # none where the article is the first of its own
         "published": {"type": "long"},  # microseconds since 1970, which `date` would cut to milliseconds
         "moment": {"type": "long"},  # seconds since 1970 by which hits are sorted
         "version": {"type": "integer"},
@@ -106,6 +107,8 @@ def fill(document: Document, analyser: Analyser) -> dict[str, Any]:
     if document.published_at is not None:
         filled["published"] = microseconds(document.published_at)
         filled["published_at"] = _readable(document.published_at)
+    if document.story not in {0, document.article}:
+        filled["story"] = document.story
     filled["seen_at"] = _readable(document.seen_at)
     seconds = microseconds(document.published_at or document.seen_at) // 1_000_000
     filled["moment"] = max(-_LAST_SECOND, min(seconds, _LAST_SECOND))

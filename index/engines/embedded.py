@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import tantivy
@@ -33,6 +34,8 @@ from index.engines.embedded_generations import (
 from index.engines.embedded_hits import former_versions, page, walk
 from index.engines.embedded_query import Compiler
 from index.engines.embedded_schema import LARGEST_ID, META_KIND, SCHEMA, fill
+from index.engines.embedded_stories import stories_of
+from index.engines.stories import first_of_each, one_of_each
 
 _COUNTING = 4  # requests whose hits are counted at the same moment
 LOCK_WAIT_SECONDS = 15.0  # another process's batch takes one or two
@@ -125,15 +128,14 @@ class EmbeddedEngine:
             searcher = generation.index.searcher()
             compiler = Compiler(generation.schema, searcher, self._analyser)
             if not request.facets and not request.timeline:
-                total, hits = page(searcher, compiler, request)
-                return SearchPage(total=total, hits=hits)
+                return _page(searcher, compiler, generation.schema, request)
             span = generation.span() if request.timeline else None
             counting = self._beside.submit(
                 count, searcher, compiler.hits(request), request.facets, request.timeline, request.zone, span
             )
-            total, hits = page(searcher, compiler, request)
+            told = _page(searcher, compiler, generation.schema, request)
             facets, timeline = counting.result()
-            return SearchPage(total=total, hits=hits, facets=facets, timeline=timeline)
+            return replace(told, facets=facets, timeline=timeline)
 
     def every(self, request: SearchRequest) -> Iterator[EngineHit]:
         with _library(self._folder, "read"):
@@ -144,7 +146,8 @@ class EmbeddedEngine:
         with _library(self._folder, "search"):
             searcher = generation.index.searcher()
             compiler = Compiler(generation.schema, searcher, self._analyser)
-            yield from walk(searcher, compiler, request)
+            hits = walk(searcher, compiler, request)
+            yield from first_of_each(hits) if request.collapse else hits
 
     def _check_schema(self, generation: Generation) -> None:
         if generation.commit.schema != SCHEMA:
@@ -280,6 +283,23 @@ class EmbeddedEngine:
             schema=SCHEMA,
             highest=max(before.highest, *articles, 0),
         )
+
+
+def _page(searcher: tantivy.Searcher, compiler: Compiler, schema: tantivy.Schema, request: SearchRequest) -> SearchPage:
+    """The page without facets and timeline."""
+    if not request.collapse:
+        total, hits = page(searcher, compiler, request)
+        return SearchPage(total=total, hits=hits)
+
+    def read(count: int) -> Sequence[EngineHit]:
+        return page(searcher, compiler, replace(request, offset=0, limit=count))[1]
+
+    total, _ = page(searcher, compiler, replace(request, offset=0, limit=0))
+    return SearchPage(
+        total=total,
+        hits=one_of_each(read, request.offset, request.limit),
+        stories=stories_of(searcher, schema, compiler.hits(request), total),
+    )
 
 
 def _commit(writer: tantivy.IndexWriter, commit: Commit) -> None:

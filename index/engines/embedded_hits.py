@@ -40,7 +40,7 @@ def page(searcher: tantivy.Searcher, compiler: Compiler, request: SearchRequest)
         order_by_field=field,
         order=tantivy.Order.Desc if highest_first else tantivy.Order.Asc,
     )
-    return _total(found), tuple(_hits(searcher, found.hits[: request.limit]))
+    return _total(found), tuple(_hits(searcher, [(0.0, address) for _, address in found.hits[: request.limit]]))
 
 
 def former_versions(searcher: tantivy.Searcher, compiler: Compiler) -> int:
@@ -64,7 +64,7 @@ def walk(
     query = compiler.hits(request)
     while True:
         found = searcher.search(query, step, order_by_field=field, order=order, count=False)
-        yield from _hits(searcher, found.hits)
+        yield from _hits(searcher, [(0.0, address) for _, address in found.hits])
         if len(found.hits) < step:
             return
         last = searcher.fast_field_values(field, [found.hits[-1][1]])[0]
@@ -83,19 +83,17 @@ def _ranked(
         if len(scores) < asked or scores[end - 1] > scores[-1] or asked >= _MOST_TIES:
             break
         asked = min(asked * 4, _MOST_TIES)
-    hits = _hits(searcher, found.hits, scores)
+    hits = _hits(searcher, [(score, address) for score, (_, address) in zip(scores, found.hits, strict=True)])
     hits.sort(key=lambda hit: (-hit.score, -hit.article))
     return _total(found), tuple(hits[request.offset : end])
 
 
-def _hits(searcher: tantivy.Searcher, found: Sequence[Any], scores: Sequence[float] = ()) -> list[EngineHit]:
-    """The library's hits as ours, with these scores; without, they are sorted by a field and have none."""
+def _hits(searcher: tantivy.Searcher, found: Sequence[tuple[float, tantivy.DocAddress]]) -> list[EngineHit]:
     addresses = [address for _, address in found]
-    articles = searcher.fast_field_values("article", addresses)
-    versions = searcher.fast_field_values("version", addresses)
+    values = [searcher.fast_field_values(field, addresses) for field in ("article", "version", "story")]
     return [
-        EngineHit(article=int(article or 0), version=int(version or 0), score=score)
-        for article, version, score in zip(articles, versions, scores or (0.0,) * len(addresses), strict=True)
+        EngineHit(article=int(article or 0), version=int(version or 0), score=score, story=int(story or article or 0))
+        for (score, _), article, version, story in zip(found, *values, strict=True)
     ]
 
 

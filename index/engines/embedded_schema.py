@@ -45,6 +45,7 @@ def make_schema() -> tantivy.Schema:
     builder.add_unsigned_field("version", fast=True)
     builder.add_integer_field("held_from", fast=True)  # microseconds since 1970
     builder.add_integer_field("held_until", fast=True)  # none where the version holds now
+    builder.add_unsigned_field("story", fast=True)  # none where the article is the first of its own
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("meta", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
@@ -66,6 +67,8 @@ def fill(document: Document, analyser: Analyser) -> tantivy.Document:
     filled.add_integer("oldest", seconds << _ID_BITS | (LARGEST_ID - document.article))
     filled.add_unsigned("version", document.version)
     filled.add_integer("held_from", microseconds(document.held_from))
+    if document.story not in {0, document.article}:
+        filled.add_unsigned("story", document.story)
     filled.add_text("kind", ARTICLE_KIND)
     if document.held_until is not None:
         filled.add_integer("held_until", microseconds(document.held_until))

@@ -40,6 +40,7 @@ READING = {
     "captures_of": lambda store: store.captures_of(1),
     "capture": lambda store: store.capture(1),
     "captures": lambda store: store.captures(),
+    "story_members": lambda store: store.story_members([1]),
     "recent_versions": lambda store: store.recent_versions("xx.a", limit=1),
     "read_from": lambda store: store.read_from([1]),
     "stats": lambda store: store.stats(),
