@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from archive.model import Article, Version
+from archive.model import Article, StoryMember, Version
 from archive.store import Store
 from index.analysis import Analyser
 from index.engine import Engine, EngineHit, SearchRequest
@@ -36,6 +36,9 @@ class ResultHit:
     title_marked: Marked
     snippet: Snippet
     forms: tuple[Forms, ...]
+    others: tuple[
+        StoryMember, ...
+    ] = ()  # where stories are collapsed: the other articles of its story, first to appear first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,12 @@ class ResultPage:
     hits: tuple[ResultHit, ...]
     facets: Mapping[str, tuple[tuple[str, int], ...]]  # field -> (value, count), most first
     timeline: tuple[tuple[datetime, int], ...]  # start of each bucket that holds hits, oldest first
+    stories: int = 0  # where stories are collapsed: how many the hits are
+
+    @property
+    def length(self) -> int:
+        """How many hits all pages have together."""
+        return self.stories or self.total
 
 
 def find(
@@ -62,6 +71,7 @@ def find(
     kept = store.articles([hit.article for hit in page.hits])
     if request.as_of is not None:
         kept = _as_found(page.hits, kept, store)
+    members = store.story_members({article.story for article, _ in kept.values()}) if request.collapse and kept else {}
     titles = Finder(request.query, analyser, field=Field.TITLE)
     bodies = Finder(request.query, analyser)
     hits = []
@@ -79,9 +89,18 @@ def find(
                 title_marked=Marked(text=title, spans=joined(in_title)),
                 snippet=cut_snippet(line, in_line, snippet_length),
                 forms=_forms([*_stands(title, in_title), *_stands(line, in_line)]),
+                others=tuple(one for one in members.get(article.story, ()) if one.article != article.id),
             )
         )
-    return ResultPage(total=page.total, hits=tuple(hits), facets=page.facets, timeline=page.timeline)
+    return ResultPage(
+        total=page.total, hits=tuple(hits), facets=page.facets, timeline=page.timeline, stories=page.stories
+    )
+
+
+def page_json(page: ResultPage, request: SearchRequest) -> dict[str, Any]:
+    """A page as the terminal's --json and the portal's API give it."""
+    stories = {"stories": page.stories} if request.collapse else {}
+    return {"total": page.total, **stories, "hits": [hit_json(hit) for hit in page.hits]}
 
 
 def hit_json(hit: ResultHit) -> dict[str, Any]:
@@ -89,6 +108,7 @@ def hit_json(hit: ResultHit) -> dict[str, Any]:
     published = hit.version.content.published_at
     return {
         "article": str(hit.article.id),
+        "story": str(hit.article.story),
         "address": hit.article.address,
         "outlet": hit.article.outlet,
         "title": hit.version.content.title,

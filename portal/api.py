@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from index.query_parser import QueryError
-from index.results import find, hit_json
+from index.results import find, page_json
 from portal.article_json import article_json
 from portal.desk import AtDesk
 from portal.pages.article import article_number, kept_article
@@ -18,6 +18,7 @@ router = APIRouter(tags=["archive"])
 
 class Hit(BaseModel):
     article: str
+    story: str  # the first article of its story: its own id where it is the first or the only one
     address: str
     outlet: str
     title: str
@@ -28,7 +29,8 @@ class Hit(BaseModel):
 
 
 class Hits(BaseModel):
-    total: int
+    total: int  # articles
+    stories: int | None = None  # with collapse=1, how many stories they are
     hits: list[Hit]
 
 
@@ -57,6 +59,7 @@ class OriginLine(BaseModel):
 
 class ArticleAnswer(BaseModel):
     article: str
+    story: str
     address: str
     outlet: str
     title: str
@@ -90,7 +93,13 @@ class Mistake(BaseModel):
 _MISTAKE: dict[int | str, dict[str, Any]] = {400: {"model": Mistake, "description": "The request cannot be read"}}
 
 
-@router.get("/search.json", response_model=Hits, responses=_MISTAKE, summary="Search the archive")
+@router.get(
+    "/search.json",
+    response_model=Hits,
+    response_model_exclude_unset=True,
+    responses=_MISTAKE,
+    summary="Search the archive",
+)
 def search_json(desk: AtDesk, form: AskedForm) -> Any:
     zone = desk.settings.zone
     try:
@@ -98,7 +107,7 @@ def search_json(desk: AtDesk, form: AskedForm) -> Any:
     except (QueryError, FormError) as mistake:
         return mistake_json(mistake)
     found = find(desk.engine, desk.store, desk.analyser, request)
-    return {"total": found.total, "hits": [hit_json(hit) for hit in found.hits]}
+    return page_json(found, request)
 
 
 @router.get(

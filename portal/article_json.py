@@ -13,6 +13,7 @@ def article_json(
     content = version.content
     return {
         "article": str(article.id),
+        "story": str(article.story),
         "address": article.address,
         "outlet": article.outlet,
         "title": content.title,

@@ -44,7 +44,7 @@ def count_alternatives(engine: Engine, request: SearchRequest, counted: Counts) 
 
 
 def _only_counts(request: SearchRequest, field: str) -> SearchRequest:
-    return replace(request, offset=0, limit=0, facets=(field,), timeline="")
+    return replace(request, offset=0, limit=0, facets=(field,), timeline="", collapse=False)
 
 
 def make_facets(counts: Counts, form: SearchForm, reader: Reader, cards: Mapping[str, OutletCard]) -> list[Facet]:

@@ -61,7 +61,7 @@ def search_atom(
         return mistake_json(mistake)
     found = find(desk.engine, desk.store, desk.analyser, wanted)
     reader = Reader(language=lang or desk.settings.language, zone=zone, now=now)
-    has_more = asked.page * asked.limit < found.total
+    has_more = asked.page * asked.limit < found.length
     updated = max((hit.version.seen_at for hit in found.hits), default=_EMPTY_SINCE)
     body = make_feed(desk, desk.base(request), form, found.hits, reader, updated=updated, has_more=has_more, lang=lang)
     headers = {
@@ -86,8 +86,10 @@ def is_unchanged(request: Request, etag: str, updated: datetime) -> bool:
 
 
 def feed_address(form: SearchForm, lang: str = "") -> str:
-    """Where a search can be followed. What only concerns the page is left out."""
-    address = replace(form, unit="", sort="" if form.sort == "newest" else form.sort).address("/search.atom")
+    """Where a search can be followed. What only concerns the page is left out; a feed has every article."""
+    address = replace(form, unit="", collapse="", sort="" if form.sort == "newest" else form.sort).address(
+        "/search.atom"
+    )
     return address + ("&" if "?" in address else "?") + f"lang={lang}" if lang else address
 
 

@@ -43,6 +43,7 @@ class SearchForm:
     limit: int = LIMIT
     unit: str = ""  # of the timeline; "" lets the page choose
     as_of: str = ""  # a moment in the past; "": the press as it is now
+    collapse: str = ""  # "1": one hit a story, "0": every article; "": as the page, the feed or the API mostly does
 
     @property
     def is_filtered(self) -> bool:
@@ -65,6 +66,7 @@ class SearchForm:
                 ("as_of", self.as_of.strip(), ""),
                 ("sort", self.sort, ""),
                 ("by", self.unit, ""),
+                ("collapse", self.collapse, ""),
                 ("limit", self.limit, LIMIT),
                 ("page", self.page, 1),
             )
@@ -106,6 +108,7 @@ class Understood:
             limit=self.form.limit,
             zone=zone,
             as_of=self.as_of,
+            collapse=self.form.collapse == "1",
         )
 
 
@@ -129,6 +132,9 @@ def read_form(
             description="The articles as they stood then: 2026-11-01 (at its end), 2026-11-01 14:30, أمس. Empty: as they are now",
         ),
     ] = "",
+    collapse: Annotated[
+        str, Query(pattern="^(|0|1)$", description="1: of each story only its first hit; 0: every article")
+    ] = "",
 ) -> SearchForm:
     """The form an address holds. FastAPI checks the simple limits and documents the fields from here."""
     return SearchForm(
@@ -142,6 +148,7 @@ def read_form(
         limit=limit,
         unit=by,
         as_of=as_of,
+        collapse=collapse,
     )
 
 

@@ -47,6 +47,9 @@ PLURALS: dict[str, dict[str, dict[str, str]]] = {
         "word": {
             "zero": "لا كلمات", "one": "كلمة واحدة", "two": "كلمتان", "few": "{n} كلمات", "many": "{n} كلمة", "other": "{n} كلمة",
         },
+        "story": {
+            "zero": "لا قصص", "one": "قصّة واحدة", "two": "قصّتان", "few": "{n} قصص", "many": "{n} قصّة", "other": "{n} قصّة",
+        },
         "edit": {
             "zero": "لم تُعدّل", "one": "عُدّلت مرّة", "two": "عُدّلت مرّتين", "few": "عُدّلت {n} مرّات",
             "many": "عُدّلت {n} مرّة", "other": "عُدّلت {n} مرّة",
@@ -58,6 +61,7 @@ PLURALS: dict[str, dict[str, dict[str, str]]] = {
         "outlet": {"one": "{n} outlet", "other": "{n} outlets"},
         "version": {"one": "{n} version", "other": "{n} versions"},
         "word": {"one": "{n} word", "other": "{n} words"},
+        "story": {"one": "{n} story", "other": "{n} stories"},
         "edit": {"one": "edited once", "other": "edited {n} times"},
     },
 }  # fmt: skip

@@ -1,13 +1,14 @@
 """The article page: text, versions, captures, and where each field came from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from archive.model import Article, CaptureRecord, Content, Origin, Version
+from archive.model import Article, CaptureRecord, Content, Origin, OutletCard, StoryMember, Version
 from archive.store import Store
 from index.highlight import Finder, joined, pieces
 from index.query import Field, MatchAll, Query
@@ -55,6 +56,7 @@ def show_article(
             raise HTTPException(404)
         shown = chosen[0]
     captures = desk.store.captures_of(found.id)
+    members = desk.store.story_members([found.story]).get(found.story, [])
     card = desk.outlet(found.outlet)
     content = shown.content
     marks = Marks(form.q, desk, reader)
@@ -70,6 +72,8 @@ def show_article(
         "versions": list(reversed(versions)),
         "captures": capture_rows(captures, versions)[:_MOST_CAPTURES],
         "facts": facts(content, reader),
+        "story": story_rows(members, desk.store.outlets() if members else {}, reader),
+        "story_outlets": len({member.outlet for member in members}),
         "outlet": outlet_name(found.outlet, reader, card),
         "outlet_address": SearchForm(outlets=(found.outlet,)).address(),
         "author_address": lambda name: SearchForm(q=f'{reader.say("كاتب", "author")}:"{_no_quotes(name)}"').address(),
@@ -94,6 +98,28 @@ class Marks:
 
     def of(self, text: str, field: Field | None = None) -> Parts:
         return pieces(text, joined(self._finders[field].find(text)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRow:
+    """An article of the story as its list shows it."""
+
+    article: int
+    outlet: str
+    title: str
+    at: datetime  # published, or first seen where that is not known
+
+
+def story_rows(members: Sequence[StoryMember], cards: Mapping[str, OutletCard], reader: Reader) -> list[StoryRow]:
+    return [
+        StoryRow(
+            article=member.article,
+            outlet=outlet_name(member.outlet, reader, cards.get(member.outlet)),
+            title=member.title,
+            at=member.published_at or member.seen_at,
+        )
+        for member in members
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,9 @@ def search(request: Request, desk: AtDesk, reader: TheReader, form: AskedForm) -
         understood = understand(form, now=reader.now, zone=reader.zone)
     except (QueryError, FormError) as mistake:
         return _mistake(request, desk, reader, form, mistake)
-    asked = replace(understood.request(reader.zone), facets=("outlet", "country"), timeline="month")
+    asked = replace(
+        understood.request(reader.zone), facets=("outlet", "country"), timeline="month", collapse=form.collapse != "0"
+    )
     found = find(desk.engine, desk.store, desk.analyser, asked)
     cards = desk.store.outlets()
     values: dict[str, Any] = {
@@ -62,6 +64,8 @@ def search(request: Request, desk: AtDesk, reader: TheReader, form: AskedForm) -
         "facets": make_facets(counts, form, reader, cards),
         "timeline": make_timeline(_by_day(desk, asked, found), form, reader),
         "orders": _orders(understood, reader),
+        "stories_address": form.but(collapse="0" if asked.collapse else "").address(),
+        "is_collapsed": asked.collapse,
         "pager": make_pager(form, found),
         "unit_address": lambda unit: form.but(unit=unit).address(),
         "article_address": lambda hit: article_address(hit, form, back=True),
@@ -75,7 +79,7 @@ def _by_day(desk: Desk, asked: SearchRequest, found: ResultPage) -> Sequence[tup
     months = found.timeline
     if not months or months[-1][0] - months[0][0] > timedelta(weeks=MOST_BARS):
         return months
-    counting = replace(resolved(asked, desk.store), offset=0, limit=0, facets=(), timeline="day")
+    counting = replace(resolved(asked, desk.store), offset=0, limit=0, facets=(), timeline="day", collapse=False)
     return desk.engine.search(counting).timeline
 
 
@@ -98,7 +102,7 @@ def _shown(form: SearchForm) -> SearchForm:
 class Pager:
     first: int
     last: int
-    total: int
+    total: int  # hits of all pages: stories, or articles where every one is shown
     pages: tuple[tuple[int, str], ...]  # (number, address); number 0 is a gap, address "" this page
     previous: str
     next: str
@@ -106,7 +110,7 @@ class Pager:
 
 def make_pager(form: SearchForm, found: ResultPage) -> Pager:
     """Links to the first, the last and the neighbouring pages. Pages end where paging ends, whatever the total."""
-    reachable = min(found.total, DEEPEST // form.limit * form.limit)
+    reachable = min(found.length, DEEPEST // form.limit * form.limit)
     last_page = max(1, -(-reachable // form.limit))
     near = {1, last_page, *(number for number in range(form.page - 2, form.page + 3) if 1 <= number <= last_page)}
     pages: list[tuple[int, str]] = []
@@ -120,7 +124,7 @@ def make_pager(form: SearchForm, found: ResultPage) -> Pager:
     return Pager(
         first=start + 1,
         last=start + len(found.hits),
-        total=found.total,
+        total=found.length,
         pages=tuple(pages) if last_page > 1 else (),
         previous=form.but(page=min(form.page - 1, last_page)).address() if form.page > 1 else "",
         next=form.but(page=form.page + 1).address() if form.page < last_page else "",

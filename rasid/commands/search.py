@@ -25,6 +25,9 @@ def search(
     sort: Annotated[str, typer.Option(help="relevance, newest or oldest.")] = "relevance",
     limit: Annotated[int, typer.Option(help="How many hits.", min=1, max=1000)] = 10,
     offset: Annotated[int, typer.Option(help="How many hits to pass over.", min=0, max=10_000)] = 0,
+    collapse: Annotated[
+        bool, typer.Option("--collapse/--no-collapse", help="Of articles that are one text, only the first hit.")
+    ] = False,
     as_json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
@@ -36,7 +39,7 @@ def search(
     from index.analysis import default_analyser
     from index.engine import SearchRequest, Sort
     from index.query_parser import parse_query
-    from index.results import find, hit_json
+    from index.results import find, page_json
 
     if sort not in list(Sort):
         raise UsageProblem(f"--sort {sort}: use one of {', '.join(Sort)}")
@@ -61,17 +64,22 @@ def search(
         offset=offset,
         limit=limit,
         as_of=_moment(as_of, moment, zone),
+        collapse=collapse,
     )
     page = find(engine, store, analyser, request)
     if as_json:
-        print_json({"total": page.total, "hits": [hit_json(hit) for hit in page.hits]})
+        print_json(page_json(page, request))
         return
-    desk.say(f"{page.total} hits{_said(request.as_of, zone)}")
+    stories = f" in {page.stories} stories" if collapse else ""
+    desk.say(f"{page.total} hits{stories}{_said(request.as_of, zone)}")
     for hit in page.hits:
         published = hit.version.content.published_at
         day = published.strftime("%Y-%m-%d") if published else "no date"
         desk.print(f"{hit.article.id:>7}  {day}  {hit.article.outlet}\n         {hit.version.content.title}")
-        desk.print(f"         {hit.snippet.text}\n")
+        desk.print(f"         {hit.snippet.text}")
+        if hit.others:
+            desk.print(f"         also in: {', '.join(f'{other.outlet} ({other.article})' for other in hit.others)}")
+        desk.print("")
 
 
 def _moment(text: str, now: datetime, zone: str) -> datetime | None:

@@ -107,6 +107,7 @@ def test_a_hit_for_programs_has_plain_values(search):
     hits = [hit_json(hit) for hit in search("", sort=Sort.OLDEST).hits]
     assert hits[0] == {
         "article": "1",
+        "story": "1",
         "address": "https://example.org/1",
         "outlet": "lb.arz",
         "title": "سيرجي لافروف يزور دمشق",

@@ -11,6 +11,7 @@ def test_a_search_answers_with_the_fields_of_the_terminal(portal):
     assert answer["hits"] == [
         {
             "article": "1",
+            "story": "1",
             "address": "https://marj.example/1",
             "outlet": "lb.marj",
             "title": "البلدية تفتتح مكتبتين",
@@ -63,7 +64,8 @@ def test_everything_is_described(portal):
     described = portal.get("/openapi.json").json()
     assert {"/search.json", "/search.atom", "/articles/{article}.json"} == set(described["paths"])
     names = {p["name"] for p in described["paths"]["/search.json"]["get"]["parameters"]}
-    assert names == {"q", "outlet", "country", "from", "to", "sort", "page", "limit", "by", "as_of"}
+    fields = {"q", "outlet", "country", "from", "to", "sort", "page", "limit", "by", "as_of", "collapse"}
+    assert names == fields
 
 
 def test_health_tells_how_far_the_index_is(portal):
