@@ -69,7 +69,7 @@ class SearchPage:
         default_factory=dict
     )  # field -> (value, count), most first
     timeline: tuple[tuple[datetime, int], ...] = ()  # start of each bucket that holds hits, oldest first
-    stories: int = 0  # where stories are collapsed, how many the hits are, exactly; else 0
+    stories: int = 0  # where stories are collapsed, how many the hits are, close to it if they are very many; else 0
 
 
 class Engine(Protocol):

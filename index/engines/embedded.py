@@ -128,14 +128,30 @@ class EmbeddedEngine:
             searcher = generation.index.searcher()
             compiler = Compiler(generation.schema, searcher, self._analyser)
             if not request.facets and not request.timeline:
-                return _page(searcher, compiler, generation.schema, request)
+                return self._page(searcher, compiler, generation.schema, request)
             span = generation.span() if request.timeline else None
             counting = self._beside.submit(
                 count, searcher, compiler.hits(request), request.facets, request.timeline, request.zone, span
             )
-            told = _page(searcher, compiler, generation.schema, request)
+            told = self._page(searcher, compiler, generation.schema, request)
             facets, timeline = counting.result()
             return replace(told, facets=facets, timeline=timeline)
+
+    def _page(
+        self, searcher: tantivy.Searcher, compiler: Compiler, schema: tantivy.Schema, request: SearchRequest
+    ) -> SearchPage:
+        """The page without facets and timeline."""
+        if not request.collapse:
+            total, hits = page(searcher, compiler, request)
+            return SearchPage(total=total, hits=hits)
+
+        def read(count: int) -> Sequence[EngineHit]:
+            return page(searcher, compiler, replace(request, offset=0, limit=count))[1]
+
+        total, _ = page(searcher, compiler, replace(request, offset=0, limit=0))
+        counting = self._beside.submit(stories_of, searcher, schema, compiler.hits(request), total)
+        told = one_of_each(read, request.offset, request.limit)
+        return SearchPage(total=total, hits=told, stories=counting.result())
 
     def every(self, request: SearchRequest) -> Iterator[EngineHit]:
         with _library(self._folder, "read"):
@@ -283,23 +299,6 @@ class EmbeddedEngine:
             schema=SCHEMA,
             highest=max(before.highest, *articles, 0),
         )
-
-
-def _page(searcher: tantivy.Searcher, compiler: Compiler, schema: tantivy.Schema, request: SearchRequest) -> SearchPage:
-    """The page without facets and timeline."""
-    if not request.collapse:
-        total, hits = page(searcher, compiler, request)
-        return SearchPage(total=total, hits=hits)
-
-    def read(count: int) -> Sequence[EngineHit]:
-        return page(searcher, compiler, replace(request, offset=0, limit=count))[1]
-
-    total, _ = page(searcher, compiler, replace(request, offset=0, limit=0))
-    return SearchPage(
-        total=total,
-        hits=one_of_each(read, request.offset, request.limit),
-        stories=stories_of(searcher, schema, compiler.hits(request), total),
-    )
 
 
 def _commit(writer: tantivy.IndexWriter, commit: Commit) -> None:

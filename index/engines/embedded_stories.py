@@ -13,9 +13,11 @@ def stories_of(searcher: tantivy.Searcher, schema: tantivy.Schema, hits: tantivy
     """The number of stories among the hits of a query, which are `total` articles."""
 
     def joined(low: int, high: int | None) -> tuple[Mapping[int, int], bool]:
-        within = tantivy.Query.range_query(
-            schema, "story", tantivy.FieldType.Unsigned, low, high, include_upper=high is None
-        )
+        within = tantivy.Query.exists_query("story")
+        if low or high:
+            within = tantivy.Query.range_query(
+                schema, "story", tantivy.FieldType.Unsigned, low, high, include_upper=high is None
+            )
         asked = {"stories": {"terms": {"field": "story", "size": MOST_AT_ONCE, "segment_size": MOST_AT_ONCE}}}
         answer = searcher.aggregate(tantivy.Query.boolean_query([(_MUST, hits), (_MUST, within)]), asked)["stories"]
         found = {int(bucket["key"]): int(bucket["doc_count"]) for bucket in answer["buckets"]}

@@ -7,6 +7,9 @@ from index.engine import EngineHit
 MOST_AT_ONCE = 65_000
 """So many stories are counted in one question; engines give no more in one answer."""
 
+MOST_EXACT = 5_000
+"""So many stories are looked up one by one; of more, so many stand for all of them."""
+
 _MORE = 32  # hits read beyond those of the page at first: mostly enough where stories are small
 
 
@@ -42,7 +45,11 @@ def count_stories(
     joined: Callable[[int, int | None], tuple[Mapping[int, int], bool]],
     firsts: Callable[[Sequence[int]], int],
 ) -> int:
-    """How many stories `total` hits are, exactly. Most hits are a story of their own, so only the others are looked at.
+    """How many stories `total` hits are. Most hits are a story of their own, so only the others are looked at.
+
+    Exact where hits joined up to MOST_EXACT stories, some 60,000 hits of a usual archive. Beyond, whether the first article of a
+    story is a hit too is asked of MOST_EXACT of them, the same ones on every engine: the number is then off by less than a
+    fiftieth of the stories that were joined, a five-hundredth of all.
 
     joined: of hits that joined a story with an id from the first number to below the second (None: any above), their counts by
     story, and whether those are all; of too many, any of them
@@ -57,5 +64,14 @@ def count_stories(
             middle = sorted(found)[len(found) // 2]
             ranges += [(low, middle), (middle, high)]
         elif found:
-            stories += len(found) - sum(found.values()) - firsts(list(found))
+            sample = _sample(list(found))
+            stories += len(found) - sum(found.values()) - round(firsts(sample) * len(found) / len(sample))
     return stories
+
+
+def _sample(stories: Sequence[int]) -> Sequence[int]:
+    """About MOST_EXACT of more, whichever order they come in: by their ids scattered (Knuth's multiplicative hash)."""
+    if len(stories) <= MOST_EXACT:
+        return stories
+    share = (MOST_EXACT << 32) // len(stories)
+    return [story for story in stories if (story * 2_654_435_761) % (1 << 32) < share] or stories

@@ -142,3 +142,18 @@ def test_stories_are_counted_exactly_where_one_answer_cannot_hold_them(pairs, at
         return sum(found.get(story) == story for story in stories)
 
     assert count_stories(len(found), joined, firsts) == len(set(found.values()))
+
+
+def test_of_very_many_stories_some_are_looked_up_and_stand_for_the_others():
+    """Every fourth of 30,000 stories is a hit with its first article, the others without."""
+    asked = []
+
+    def firsts(stories):
+        asked.extend(stories)
+        return sum(story % 4 == 0 for story in stories)
+
+    joined = dict.fromkeys(range(10, 30_010), 2)
+    total = 60_000 + 7_500
+    counted = count_stories(total, lambda low, high: (joined, True), firsts)
+    assert abs(counted - 30_000) < 150
+    assert 4_000 < len(asked) < 6_000
