@@ -322,16 +322,16 @@ class _Batch:
         self._counters.save(self._connection)
 
     def _placed(self) -> Stories:
-        """Every new article in its story; the texts of stories that were edited as they are now."""
+        """Every new article in its story; the texts that stories began with as they are now."""
         stories = Stories(self._connection)
-        stories.look_up([(text.signature, text.day) for text in self._texts if text.article.is_new])
-        placed: set[int] = set()
-        for text in self._texts:
-            number = text.article.values["id"]
-            if text.article.is_new and number not in placed:
+        latest = {
+            text.article.values["id"]: text for text in self._texts
+        }  # one article may have two versions in a batch
+        stories.look_up([(text.signature, text.day) for text in latest.values() if text.article.is_new])
+        for number, text in latest.items():
+            if text.article.is_new:
                 text.article.values["story"] = stories.place(number, text.signature, text.day)
-                placed.add(number)
-            elif text.article.values["story"] is None and number not in placed:
+            elif text.article.values["story"] is None:
                 stories.revise(number, text.signature, text.day)
         return stories
 

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy
 
 from archive.sql.open import make_engine, open_store
-from tests.archive.test_stories import OTHER, TEXT, WORDS
 from tests.support.kept import HOUR, NOON, make_content, make_visit
+from tests.support.wire import OTHER, TEXT, WORDS
 
 DAY = timedelta(days=1)
 
@@ -101,6 +101,16 @@ def test_who_comes_after_an_edit_is_compared_with_the_text_as_it_is_now(store):
     assert story_of(store, 1, 2, 3) == [1, 1, 3]
     keep(store, visit(1, OTHER, at=NOON + 2 * HOUR), visit(1, TEXT, at=NOON + 3 * HOUR), visit(4, TEXT))
     assert story_of(store, 4) == [1]
+
+
+def test_of_several_edits_in_one_batch_the_last_counts(store):
+    keep(store, visit(1, OTHER))
+    store.record([visit(1, "نص آخر", at=NOON + HOUR), visit(1, TEXT, at=NOON + 2 * HOUR)])
+    store.record([visit(1, OTHER + " ثم", at=NOON + 3 * HOUR), visit(1, TEXT + " ثم", at=NOON + 4 * HOUR)])
+    store.record([visit(2, "خبر قصير"), visit(2, TEXT, at=NOON + HOUR)])
+    keep(store, visit(3, OTHER))
+    assert store.find_article("1").versions == 5
+    assert story_of(store, 1, 2, 3) == [1, 1, 3]
 
 
 def test_a_batch_that_is_undone_leaves_nothing_of_its_stories(store):

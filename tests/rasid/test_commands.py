@@ -70,6 +70,27 @@ def test_json_lines_keep_their_fields_and_bad_lines_are_counted(tmp_path: Path) 
     assert shown["published"] == "2024-05-17T08:30:00+03:00"
 
 
+def test_one_text_in_two_papers_is_one_hit_where_stories_are_collapsed(tmp_path: Path) -> None:
+    file, data = tmp_path / "articles.jsonl", tmp_path / "data"
+    text = DAMAGED.replace("&", " ")
+    records = [
+        {
+            "url": f"http://{paper}.example.org/1",
+            "title": f"القمح يصل، {paper}",
+            "text": text,
+            "published": "2024-05-17",
+        }
+        for paper in ("first", "second")
+    ]
+    file.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    rasid(data, "archive", "import", str(file))
+    every = rasid_json(data, "search", "القمح")
+    assert [(hit["article"], hit["story"]) for hit in every["hits"]] == [("2", "1"), ("1", "1")]
+    told = rasid_json(data, "search", "القمح", "--collapse")
+    assert (told["total"], told["stories"], [hit["article"] for hit in told["hits"]]) == (2, 1, ["2"])
+    assert "also in: first.example.org (1)" in rasid(data, "search", "القمح", "--collapse").stdout
+
+
 def test_results_stand_alone_on_standard_output(damaged: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     rasid(data, "archive", "import", str(damaged))
