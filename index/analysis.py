@@ -94,6 +94,11 @@ class Analyser:
             " ".join(filter(None, dict.fromkeys(gram))),
         )
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """What is known of single words."""
+        return self._lexicon
+
     def terms(self, text: str) -> list[Term]:
         """The words of a text with their places, for highlighting.
 

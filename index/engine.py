@@ -107,6 +107,13 @@ class Engine(Protocol):
         """All hits in the request's order, however many, as the index stands now; offset, limit and counts mean nothing here."""
         ...
 
+    def frequencies(self, words: Sequence[str]) -> Sequence[int]:
+        """In about how many articles each word stands, given and counted by class (`Term.cls`): what a search for it would find.
+
+        One number for each word, 0 for what is no class; articles replaced or removed of late may still be counted.
+        """
+        ...
+
     def count(self) -> int:
         """Articles in the index; their former versions are not counted."""
         ...

@@ -1,6 +1,8 @@
 """Lexicon: reads single words with a model. Clitics off, then the class of the stem."""
 
 import math
+from collections.abc import Mapping
+from functools import cached_property
 
 from arabic.letters import fold_spelt
 from arabic.patterns import is_native, skeleton, spelling_difference
@@ -111,6 +113,33 @@ class Lexicon:
             seen.add(simpler)
             stem = simpler
         return stem if stem in self._stems else _plain_class(stem)
+
+    @property
+    def spellings(self) -> Mapping[str, str]:
+        """Folded stem -> the stem in the spelling met most often."""
+        return self._careful
+
+    def met(self, stem: str) -> int:
+        """About how often a stem was met when the model was learned; 0 for one that is not in the model."""
+        steps = self._stems.get(stem)
+        return 0 if steps is None else round(math.exp(steps * _STEP))
+
+    def clitic_weight(self, clitic: str) -> float:
+        """Natural logarithm of the share of words that have these proclitics."""
+        return self._weight(clitic)
+
+    def share(self, stem: str) -> float:
+        """Which part of its class's occurrences a stem has, 0 to 1; 0 for one that is not in the model."""
+        return self.met(stem) / self._totals[self._classes.get(stem, stem)] if stem in self._stems else 0.0
+
+    @cached_property
+    def _totals(self) -> Mapping[str, int]:
+        """How often the stems of each class were met together; made when first asked for."""
+        totals: dict[str, int] = {}
+        for stem in self._stems:
+            label = self._classes.get(stem, stem)
+            totals[label] = totals.get(label, 0) + self.met(stem)
+        return totals
 
     def glued(self, word: str) -> tuple[str, str] | None:
         """The two words of a run that lacks a space before an article: كورياالشمالية. None for any other."""

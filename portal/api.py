@@ -12,6 +12,7 @@ from portal.article_json import article_json
 from portal.desk import AtDesk
 from portal.pages.article import article_number, kept_article
 from portal.search_form import AskedForm, FormError, understand
+from portal.suggested import suggested
 
 router = APIRouter(tags=["archive"])
 
@@ -29,9 +30,12 @@ class Hit(BaseModel):
 
 
 class Hits(BaseModel):
+    """`suggestion` is the query as it was perhaps meant, where few articles hold its words or none."""
+
     total: int  # articles
     stories: int | None = None  # with collapse=1, how many stories they are
     hits: list[Hit]
+    suggestion: str | None
 
 
 class VersionLine(BaseModel):
@@ -107,7 +111,8 @@ def search_json(desk: AtDesk, form: AskedForm) -> Any:
     except (QueryError, FormError) as mistake:
         return mistake_json(mistake)
     found = find(desk.engine, desk.store, desk.analyser, request)
-    return page_json(found, request)
+    meant = suggested(form, found.total, desk, desk.clock(), zone)
+    return page_json(found, request) | {"suggestion": meant}
 
 
 @router.get(

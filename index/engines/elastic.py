@@ -132,6 +132,10 @@ class ElasticEngine:
         """One sentence on what an operator should mend on the server; "" where all is well. Raises EngineError."""
         return trouble(self._client, self._target)
 
+    def frequencies(self, words: Sequence[str]) -> Sequence[int]:
+        self._check_schema()
+        return self._asker.frequencies(words)
+
     def count(self) -> int:
         answer = patiently(
             lambda: self._client.count(

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
 
-from index.analysis import Analyser
+from index.analysis import LONGEST, Analyser
 from index.engine import EngineHit, SearchPage, SearchRequest, Sort
 from index.engines.elastic_client import Target, patiently
 from index.engines.elastic_generations import READ_SECONDS
 from index.engines.elastic_query import FORMER, Compiler
-from index.engines.elastic_schema import DEEPEST_WINDOW, moment_of
+from index.engines.elastic_schema import DEEPEST_WINDOW, clean, moment_of
 from index.engines.stories import MOST_AT_ONCE, count_stories, first_of_each, one_of_each
+from index.fields import EVERYWHERE
 from index.query import is_ranked
 from index.ranking import SCORE_DIGITS
 
@@ -202,11 +203,32 @@ class Asker:
             "allow_partial_search_results": False,  # half an answer is a trouble, not an answer
         }
 
+    def frequencies(self, words: Sequence[str]) -> list[int]:
+        """How many articles hold each word, from one question."""
+        if not words:
+            return []
+        asked = [_holding(word) for word in words]
+        answer = self._search(
+            index=self._index,
+            size=0,
+            track_total_hits=False,
+            aggregations={"words": {"filters": {"filters": asked}}},
+            ignore_unavailable=True,
+            allow_partial_search_results=False,
+        )
+        counts = answer.get("aggregations")  # none from an index that is not there
+        return [int(bucket["doc_count"]) for bucket in counts["words"]["buckets"]] if counts else [0] * len(words)
+
     def _search(self, **asked: Any) -> dict[str, Any]:
         return self._read(lambda: self._client.search(**asked)).body  # type: ignore[no-any-return]
 
     def _read(self, ask: Any) -> Any:
         return patiently(ask, seconds=READ_SECONDS, target=self._target, doing="search")
+
+
+def _holding(word: str) -> dict[str, Any]:
+    """The server refuses very long terms, and no class is one."""
+    return {"term": {f"{EVERYWHERE}_cls": clean(word)}} if len(word) <= LONGEST else {"match_none": {}}
 
 
 def _is_ranked(request: SearchRequest) -> bool:

@@ -36,6 +36,7 @@ from index.engines.embedded_query import Compiler
 from index.engines.embedded_schema import LARGEST_ID, META_KIND, SCHEMA, fill
 from index.engines.embedded_stories import stories_of
 from index.engines.stories import first_of_each, one_of_each
+from index.fields import EVERYWHERE
 
 _COUNTING = 4  # requests whose hits are counted at the same moment
 LOCK_WAIT_SECONDS = 15.0  # another process's batch takes one or two
@@ -164,6 +165,16 @@ class EmbeddedEngine:
             compiler = Compiler(generation.schema, searcher, self._analyser)
             hits = walk(searcher, compiler, request)
             yield from first_of_each(hits) if request.collapse else hits
+
+    def frequencies(self, words: Sequence[str]) -> Sequence[int]:
+        with _library(self._folder, "search"):
+            generation = self._readable()
+            if generation is None:
+                return [0] * len(words)
+            self._check_schema(generation)
+            searcher = generation.index.searcher()
+            encodable = [word.encode("utf-8", "replace").decode() for word in words]
+            return [int(searcher.doc_freq(f"{EVERYWHERE}_cls", word)) for word in encodable]
 
     def _check_schema(self, generation: Generation) -> None:
         if generation.commit.schema != SCHEMA:

@@ -20,6 +20,7 @@ from portal.loosened import count_hits, resolved, ways_out
 from portal.moments import article_address, make_then
 from portal.readers import TheReader
 from portal.search_form import DEEPEST, AskedForm, FormError, SearchForm, Understood, understand
+from portal.suggested import meant
 from portal.templating import page
 from portal.texts import steadied
 from portal.timeline import MOST_BARS, make_timeline
@@ -50,6 +51,7 @@ def search(request: Request, desk: AtDesk, reader: TheReader, form: AskedForm) -
         "outlet_name": outlet_name,
         "is_all": isinstance(understood.query, MatchAll),
         "found": found,
+        "meant": meant(form, found.total, desk, reader),
         "cards": cards,
         "feed": feed_address(form.but(), reader.language if reader.language != desk.settings.language else ""),
         "json": form.address("/search.json"),

@@ -1,5 +1,6 @@
 """`rasid search`: the archive from the terminal."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -40,6 +41,7 @@ def search(
     from index.engine import SearchRequest, Sort
     from index.query_parser import parse_query
     from index.results import find, page_json
+    from index.suggest import suggest
 
     if sort not in list(Sort):
         raise UsageProblem(f"--sort {sort}: use one of {', '.join(Sort)}")
@@ -67,11 +69,19 @@ def search(
         collapse=collapse,
     )
     page = find(engine, store, analyser, request)
+
+    def count(text: str) -> int:
+        corrected = replace(request, query=parse_query(text, now=moment, zone=zone), offset=0, limit=0)
+        return find(engine, store, analyser, corrected).total
+
+    meant = suggest(query, analyser, engine, found=page.total, count=count)
     if as_json:
-        print_json(page_json(page, request))
+        print_json(page_json(page, request) | {"suggestion": meant})
         return
     stories = f" in {page.stories} stories" if collapse else ""
     desk.say(f"{page.total} hits{stories}{_said(request.as_of, zone)}")
+    if meant is not None:
+        desk.say(f"Did you mean: \u2068{meant}\u2069")
     for hit in page.hits:
         published = hit.version.content.published_at
         day = published.strftime("%Y-%m-%d") if published else "no date"

@@ -76,6 +76,17 @@ def test_of_three_words_two_are_enough_and_one_is_not(three):
     assert found(three, "لافروف برلين لندن") == []
 
 
+def test_words_are_counted_by_class_over_title_and_text(three, analyser):
+    classes = [term.cls for term in analyser.terms("وزراء النصرة لافروف الزراعة جنيف")]
+    assert list(three.frequencies(classes)) == [2, 1, 1, 0, 1]
+    assert list(three.frequencies(["", "\ud800", "ب" * 40_000, "*", "لافروف دمشق"])) == [0, 0, 0, 0, 0]
+    assert list(three.frequencies([])) == []
+
+
+def test_an_index_not_begun_counts_no_word(engine):
+    assert list(engine.frequencies(["وزير", "مصر"])) == [0, 0]
+
+
 def test_a_word_of_the_title_counts_more(engine):
     engine.apply([make_document(1, "أخبار", "الميزانية"), make_document(2, "الميزانية", "أخبار")], [], checkpoint=1)
     assert found(engine, "ميزانية") == [2, 1]

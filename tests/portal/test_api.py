@@ -72,3 +72,9 @@ def test_health_tells_how_far_the_index_is(portal):
     answer = portal.get("/healthz").json()
     assert answer["status"] == "ok"
     assert answer["changes"] == answer["indexed"] > 0
+
+
+def test_a_suggestion_is_text_or_null(portal):
+    assert portal.get("/search.json", q="المكطبة").json() == {"total": 0, "hits": [], "suggestion": "المكتبة"}
+    assert portal.get("/search.json", q="المكتبة").json()["suggestion"] is None
+    assert portal.get("/search.json", q="المكطبة", outlet="jo.diffa").json()["suggestion"] is None

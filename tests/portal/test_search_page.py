@@ -140,7 +140,7 @@ def test_finding_nothing_offers_what_one_condition_less_would_find(portal):
 def test_an_empty_archive_says_how_to_fill_it(empty_portal):
     assert "rasid run" in text(empty_portal.page())
     assert empty_portal.get("/search.atom").status_code == 200
-    assert empty_portal.get("/search.json").json() == {"total": 0, "hits": []}
+    assert empty_portal.get("/search.json").json() == {"total": 0, "hits": [], "suggestion": None}
 
 
 def test_a_mistake_is_marked_where_it_stands_in_both_languages(portal):
@@ -236,3 +236,31 @@ def test_pages_are_whole_without_inline_style_or_script(portal, lang, params):
     assert len(ids) == len(set(ids))
     for href in page.xpath("//a/@href | //link/@href"):
         assert re.match(r"[/#]", href), href
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("مكتبه العامةة", None), ("المكطبة", "المكتبة"), ("title:البلضية", "title:البلدية"), ("hgl;jfm", "المكتبة")],
+)
+def test_a_misspelt_word_is_pointed_out_and_never_replaced(portal, typed, meant):
+    page = portal.page(q=typed, outlet="lb.marj", sort="newest")
+    assert page.xpath("//input[@id='q']/@value") == [typed]
+    links = page.xpath("//p[@class='meant']/a")
+    assert [link.xpath("string(bdi)") for link in links] == ([meant] if meant else [])
+    for link in links:
+        corrected = portal.page(link.get("href"))
+        assert titles(corrected) == ["البلدية تفتتح مكتبتين"]
+        assert corrected.xpath("//input[@name='outlet']/@value")[0] == "lb.marj"
+        assert "sort=newest" in link.get("href")
+        assert not corrected.xpath("//p[@class='meant']")
+
+
+def test_what_was_perhaps_meant_is_asked_in_the_readers_language_and_kept_harmless(portal):
+    assert text(portal.page(q="المكطبة").xpath("//p[@class='meant']")[0]) == "هل تقصد: المكتبة؟"
+    assert text(portal.page(q="المكطبة", lang="en").xpath("//p[@class='meant']")[0]) == "Did you mean: المكتبة?"
+    page = portal.page(q="<b>المكطبة</b> أو طقسسس")
+    assert not page.xpath("//p[@class='meant']//b")
+
+
+def test_where_nothing_under_the_filters_would_be_found_nothing_is_suggested(portal):
+    assert not portal.page(q="المكطبة", outlet="jo.diffa").xpath("//p[@class='meant']")

@@ -145,6 +145,17 @@ def test_a_query_that_cannot_be_read_names_the_position(damaged: Path, tmp_path:
     assert any(character.isdigit() for character in done.stderr)
 
 
+def test_a_misspelt_word_is_pointed_out_apart_from_the_results(damaged: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    rasid(data, "archive", "import", str(damaged))
+    found = rasid_json(data, "search", "المخاظن أو القمحح")
+    assert (found["total"], found["hits"], found["suggestion"]) == (0, [], "المخازن أو القمح")
+    assert rasid_json(data, "search", "المزارعين")["suggestion"] is None
+    done = rasid(data, "search", "القمحح")
+    assert "Did you mean: \u2068القمح\u2069" in done.stderr
+    assert done.stdout == ""
+
+
 def test_looking_at_an_archive_does_not_make_one(tmp_path: Path) -> None:
     data = tmp_path / "nothing"
     rasid(data, "archive", "stats", code=2)
