@@ -180,7 +180,9 @@ def test_the_doctor_names_a_database_that_is_none(tmp_path: Path) -> None:
 def test_an_outlet_file_with_a_mistake_is_left_out_and_stops_no_other(tmp_path: Path) -> None:
     broken = tmp_path / "outlets" / "lb" / "kasr.toml"
     broken.parent.mkdir(parents=True)
-    broken.write_text('names = { ar = "كسر", en = "Kasr" }\nzone = "Asia/Beirut"\nhom = "http://kasr.example/"\n', "utf-8")
+    broken.write_text(
+        'names = { ar = "كسر", en = "Kasr" }\nzone = "Asia/Beirut"\nhom = "http://kasr.example/"\n', "utf-8"
+    )
     listed = rasid(tmp_path, "outlets", "list", "--json")
     assert "lb.kasr is left out" in listed.stderr
     assert f"{broken}:3: hom: unknown key" in "".join(listed.stderr.split("\n"))
