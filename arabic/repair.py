@@ -63,14 +63,14 @@ def repair(text: str) -> Repaired:
     Repairing twice changes nothing more. No Arabic word gains, loses or changes a letter, except
     where bytes had been decoded wrongly and the right words are certain.
     """
+    if is_sound(text):
+        return Repaired(text=text, changes=())
     done: Counter[str] = Counter()
     for _ in range(_ROUNDS):
-        if is_sound(text):
-            break
         before = text
         for step in _STEPS:
             text = step(text, done)
-        if text == before:
+        if text == before or is_sound(text):
             break
     return Repaired(text=text, changes=tuple(sorted(done.items())))
 

@@ -145,8 +145,9 @@ def read_blocks(root: Any, skip: frozenset[Any] = frozenset()) -> list[Block]:
     def flush() -> None:
         nonlocal buffer, link_chars, bold_chars, links
         if buffer:
-            text = _SPACES.sub(" ", "".join(buffer)).strip()
-            if text and places:
+            text = "".join(buffer)
+            if places and not text.isspace():  # most runs are the white space between tags
+                text = _SPACES.sub(" ", text).strip()
                 element, kind, level, aside = places[-1]
                 size = len(text)
                 blocks.append(

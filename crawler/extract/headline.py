@@ -13,7 +13,7 @@ from crawler.extract.metadata import Meta, text_of
 LONGEST = 400
 _SEPARATOR = re.compile(r"\s+[-–—|\u0640•·»«›‹:]{1,2}\s+|\s*[|»]\s*|\s+::\s+")
 _SPACES = re.compile(r"\s+")
-_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u00ad"
+_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
 
 
 def choose_title(shown: str, rule: str, meta: Meta, found: Found, outlet: Outlet) -> tuple[str, Origin]:
@@ -86,9 +86,7 @@ def headline_of(block: Block) -> str:
 
 
 def _tidy(text: str) -> str:
-    for mark in _MARKS:
-        text = text.replace(mark, "")
-    return _SPACES.sub(" ", text).strip()
+    return _SPACES.sub(" ", _MARKS.sub("", text)).strip()
 
 
 @lru_cache(maxsize=2048)
