@@ -26,6 +26,7 @@ MEMORY_LIMIT_BYTES = 1_500_000_000  # address space of one worker; a page of 10 
 _START_SECONDS = 60.0  # a worker that has not answered by then will not
 _CLOSE_SECONDS = 2.0
 _SHARE_AT_MOST = 8  # captures in one message to a worker
+_OUTLETS_KEPT = 1_000  # by each worker; then it forgets them all
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 # Read once by the fork server, shared by all workers. Trafilatura is read by the first page that needs it: with outlets' rules
@@ -155,6 +156,7 @@ class _Worker:
         ours, theirs = _CONTEXT.Pipe()
         self._pipe = ours
         self._ready = False
+        self._outlets: dict[int, Outlet] = {}  # those the process has, by `id`; kept here so that no other gets that id
         self._process = _CONTEXT.Process(
             target=_work, args=(theirs, time_limit, memory_limit), name="extraction", daemon=True
         )
@@ -169,7 +171,7 @@ class _Worker:
                     return "crashed"
                 self._pipe.recv_bytes()
                 self._ready = True
-            self._pipe.send_bytes(pickle.dumps((items, now), pickle.HIGHEST_PROTOCOL))
+            self._pipe.send_bytes(self._message(items, now))
             for _ in items:
                 if not self._pipe.poll(seconds):
                     return "timeout"
@@ -180,6 +182,16 @@ class _Worker:
         except (EOFError, OSError):
             return "crashed"
         return ""
+
+    def _message(self, items: Sequence[Item], now: datetime) -> bytes:
+        """What `_work` reads. An outlet goes to the process once: with all its rules it weighs as much as an article."""
+        forget = len(self._outlets) > _OUTLETS_KEPT
+        if forget:
+            self._outlets.clear()
+        fresh = {id(outlet): outlet for _, outlet, _ in items if id(outlet) not in self._outlets}
+        self._outlets.update(fresh)
+        captures = [(capture, id(outlet), found) for capture, outlet, found in items]
+        return pickle.dumps((forget, fresh, captures, now), pickle.HIGHEST_PROTOCOL)
 
     def kill(self) -> None:
         """Ends the process at once."""
@@ -216,13 +228,17 @@ def _work(pipe: Connection, time_limit: float, memory_limit: int) -> None:
     _warm()
     gc.freeze()  # what is loaded stays; looking through it again and again costs a tenth of a page
     gc.set_threshold(20_000, 20, 20)
+    outlets: dict[int, Outlet] = {}
     try:
         pipe.send_bytes(b"ready")
         while True:
-            items, now = pickle.loads(pipe.recv_bytes())  # noqa: S301  from our own parent
-            for item in items:
+            forget, fresh, captures, now = pickle.loads(pipe.recv_bytes())  # noqa: S301  from our own parent
+            if forget:
+                outlets.clear()
+            outlets.update(fresh)
+            for capture, outlet, found in captures:
                 signal.setitimer(signal.ITIMER_REAL, time_limit * 1.5 + 1)
-                answer = process(*item, now=now)
+                answer = process(capture, outlets[outlet], found, now=now)
                 signal.setitimer(signal.ITIMER_REAL, 0)
                 if "MemoryError" in answer.trouble:
                     return  # the page ate the memory: the parent sees the end of the pipe

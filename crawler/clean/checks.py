@@ -19,9 +19,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _ARABIC = re.compile("[\u0621-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
 # Letters that Persian, Urdu, Kurdish or Pashto cannot do without and Arabic does not have. Keheh and Farsi yeh are among
 # them: Arabic texts typed on a Persian keyboard use these two in a few words, other languages in every other word.
-_OTHER = (
-    "\u067e\u0686\u0698\u06af\u06a9\u06cc\u0679\u0688\u0691\u06ba\u06be\u06c1\u06d2\u06d5\u06c6\u06ce\u067c\u0681\u069a\u06d0"
-)
+_OTHER = "\u067e\u0686\u0698\u06af\u06a9\u06cc\u0679\u0688\u0691\u06ba\u06be\u06c1\u06d2\u06d5\u06c6\u06ce\u067c\u0681\u069a\u06d0"
 _OTHER_STRONG = "\u067e\u0686\u0698\u06af\u0679\u0688\u0691\u06ba\u06d2\u06d5\u06c6\u06ce"
 
 
@@ -54,6 +52,8 @@ def language_refusal(text: str, language: str = "ar") -> str:
     ):
         return "not-arabic"
     # one count per letter takes a sixth of the time of one expression for all
-    if sum(map(sample.count, _OTHER)) > 0.04 * arabic and sum(map(sample.count, _OTHER_STRONG)) > max(2, 0.008 * arabic):
+    if sum(map(sample.count, _OTHER)) > 0.04 * arabic and sum(map(sample.count, _OTHER_STRONG)) > max(
+        2, 0.008 * arabic
+    ):
         return "other-language"
     return ""
