@@ -1,6 +1,7 @@
 """`rasid crawl`: one round, or round after round."""
 
 import asyncio
+import gc
 import json
 import signal
 import sys
@@ -81,6 +82,7 @@ async def _rounds(
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     with open_rounds(desk.settings) as rounds, CrawlProgress(desk) as line:
+        gc.freeze()  # what is loaded stays
 
         def stop() -> None:
             stopped.set()
