@@ -121,6 +121,20 @@ def find_drift(seen: Sequence[Seen], rule: Rule | None) -> tuple[Drift, ...]:
     return tuple(drift for drift in found if drift is not None)
 
 
+def fits_plainly(seen: Sequence[Seen], rule: Rule) -> bool:
+    """Whether the newest pages alone tell that no field has drifted, so that those before them need not be read.
+
+    `seen` are the RECENT newest. True only where `find_drift` would find nothing with any older pages behind them.
+    """
+    mark = rule_mark(rule)
+    return (
+        len(seen) >= RECENT
+        and all(one.rule == mark for one in seen)
+        and all(any(field not in one.unfit for one in seen) for field in WATCHED if getattr(rule, field))
+        and not find_drift(seen, rule)
+    )
+
+
 def _field_drift(field: str, selectors: tuple[str, ...], ruled: Sequence[Seen]) -> Drift | None:
     recent, earlier = ruled[:RECENT], ruled[RECENT:LOOK_BACK]
     if len(recent) < FEWEST:

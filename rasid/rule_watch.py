@@ -6,7 +6,7 @@ from datetime import datetime
 
 from archive.store import Store
 from crawler.catalogue import Catalogue, Outlet
-from crawler.drift import LOOK_BACK, Drift, drift_state, find_drift, held_back, seen_of
+from crawler.drift import LOOK_BACK, RECENT, Drift, Seen, drift_state, find_drift, fits_plainly, held_back, seen_of
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +44,13 @@ class RuleWatch:
             return ()
         mark = (youngest[0].article, youngest[0].number)
         if outlet.id not in self._judged or self._judged[outlet.id][0] != mark:
-            seen = [seen_of(version) for version in self._store.recent_versions(outlet.id, limit=LOOK_BACK)]
-            self._judged[outlet.id] = mark, find_drift(seen, outlet.rule_on(self._clock().date()))
+            rule = outlet.rule_on(self._clock().date())
+            seen = self._seen(outlet, RECENT)
+            if rule is None or fits_plainly(seen, rule):
+                self._judged[outlet.id] = mark, ()
+            else:
+                self._judged[outlet.id] = mark, find_drift(self._seen(outlet, LOOK_BACK), rule)
         return self._judged[outlet.id][1]
+
+    def _seen(self, outlet: Outlet, limit: int) -> list[Seen]:
+        return [seen_of(version) for version in self._store.recent_versions(outlet.id, limit=limit)]

@@ -4,10 +4,23 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive.model import Content, Origin, OutletState, Version
 from crawler.catalogue import Rule, unlisted_outlet
-from crawler.drift import Seen, drift_state, find_drift, find_shifts, held_back, rule_mark, seen_of, statistics_of
+from crawler.drift import (
+    RECENT,
+    Seen,
+    drift_state,
+    find_drift,
+    find_shifts,
+    fits_plainly,
+    held_back,
+    rule_mark,
+    seen_of,
+    statistics_of,
+)
 from crawler.health import OutletRound, outlet_state
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -163,3 +176,28 @@ def test_a_round_that_goes_well_leaves_drift_as_it_is_and_a_block_takes_its_plac
     assert (after.state, after.reason, after.since) == ("rule-drift", REASON, drifting.since)
     walled = outlet_state(drifting, OutletRound(outlet="xx.a", blocked="challenge-page 403"), NOW)
     assert walled.state == "blocked"
+
+
+@pytest.mark.parametrize(
+    ("rows", "plain"),
+    [
+        ([""] * 20, True),
+        (["author"] * 19 + [""], True),
+        (["author"] * 20, False),  # whether somebody ever signed, older pages know
+        (["body"] * 20, False),
+        ([""] * 19, False),
+    ],
+)
+def test_pages_that_fit_plainly_need_none_before_them(rows, plain):
+    assert fits_plainly(pages(*rows), RULE) is plain
+
+
+def test_pages_read_by_an_older_rule_never_fit_plainly():
+    assert not fits_plainly(pages(*[""] * 20, rule="otherone"), RULE)
+
+
+@settings(max_examples=100)
+@given(st.lists(st.sampled_from(["", "", "", "author", "body", "tags", "author tags"]), min_size=RECENT, max_size=60))
+def test_what_fits_plainly_has_no_drift_whatever_came_before(rows):
+    seen = pages(*rows)
+    assert not (fits_plainly(seen[:RECENT], RULE) and find_drift(seen, RULE))

@@ -57,6 +57,15 @@ def test_answers_come_in_order_and_are_the_same_as_here(workers):
         assert found == pool.process_now(items, now=NOW)
 
 
+def test_each_page_is_read_with_the_very_outlet_it_came_with(workers):
+    outlets = [replace(OUTLET, language=language) for language in ("ar", "ar-EG", "ar", "ar-MA")]
+    many = [item(n, body=b" ", outlet=replace(OUTLET)) for n in range(2_100)]  # more than a worker remembers
+    for _ in range(2):
+        found = workers.process_now([item(n, outlet=outlet) for n, outlet in enumerate(outlets)], now=NOW)
+        assert [r.content.language for r in found] == ["ar", "ar-EG", "ar", "ar-MA"]
+        assert {r.outcome.reason for r in workers.process_now(many, now=NOW)} == {"empty"}
+
+
 def test_nothing_to_do_is_done(workers):
     assert workers.process_now([], now=NOW) == []
 
