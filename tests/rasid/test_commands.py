@@ -102,7 +102,7 @@ def test_results_stand_alone_on_standard_output(damaged: Path, tmp_path: Path) -
 def test_a_search_as_of_a_day_finds_what_was_kept_then(damaged: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     rasid(data, "archive", "import", str(damaged))
-    assert rasid_json(data, "search", "القمح", "--as-of", "2020-05-01") == {"total": 0, "hits": []}
+    assert rasid_json(data, "search", "القمح", "--as-of", "2020-05-01") == {"total": 0, "hits": [], "suggestion": None}
     today = rasid_json(data, "search", "القمح", "--as-of", "اليوم")
     assert [hit["version"] for hit in today["hits"]] == [1]
     assert "0 hits as of 2020-05-01 14:30" in rasid(data, "search", "القمح", "--as-of", "2020-05-01 14:30").stderr
