@@ -50,7 +50,7 @@ fix: $(VENV)/.develop ## format, and mend what can be mended safely
 bench: $(VENV)/.develop ## the pipeline beside trafilatura, on a newsroom of 2,000 heavy articles
 	$(BIN)/python benchmarks/pipeline.py
 
-bench-search: $(VENV)/.develop ## retrieval quality and word forms (SHARED=folder with data/, ENGINE=embedded or elasticsearch)
+bench-search: $(VENV)/.develop ## retrieval quality and word forms (SHARED=folder with data/, ENGINE=embedded or elasticsearch, which is started where none is)
 	RASID_BENCH_ENGINE=$(ENGINE) $(BIN)/python benchmarks/retrieval.py $(SHARED)/data
 
 bench-scale: $(VENV)/.develop ## the search engine at DOCUMENTS articles (SHARED=folder with data/, ENGINE=embedded, elasticsearch or both)

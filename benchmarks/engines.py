@@ -1,18 +1,22 @@
 """The program's engines for measuring: chosen by name, made as the program makes them, filled by a rebuild."""
 
+import atexit
 import os
+import socket
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from index.document import Document
 
-ADDRESS = "elasticsearch+http://127.0.0.1:9200/rasid-bench"
-"""Where "elasticsearch" is looked for; `make elasticsearch` starts one and prints its address."""
-
+_USUAL_PORT = 9200
+_NAME = "rasid-bench"
+_HEAP = "2g"
 _BATCH = 5_000
 
 
@@ -21,12 +25,29 @@ def chosen() -> str:
     return os.environ.get("RASID_BENCH_ENGINE") or "embedded"
 
 
+@cache
+def elasticsearch_address() -> str:
+    """The server that RASID_INDEX names, else one on this machine's usual port, else one started for this run (Java, Maven)."""
+    if named := os.environ.get("RASID_INDEX"):
+        return named
+    with socket.socket() as probe:
+        if not probe.connect_ex(("127.0.0.1", _USUAL_PORT)):
+            return f"elasticsearch+http://127.0.0.1:{_USUAL_PORT}/{_NAME}"
+    from tests.support.elasticsearch import Server
+
+    print("Starting an Elasticsearch for this run …", file=sys.stderr)
+    server = Server(heap=_HEAP, java_options="")
+    atexit.register(server.remove)
+    server.start().wait()
+    return f"{server.url}/{_NAME}"
+
+
 def open_bench_engine(name: str, folder: Path, analyser: Any) -> Any:
     """The engine; the embedded one lives in the folder."""
     from rasid.settings import Settings
     from rasid.wiring import open_engine
 
-    address = {"embedded": "", "elasticsearch": ADDRESS}.get(name, name)
+    address = elasticsearch_address() if name == "elasticsearch" else "" if name == "embedded" else name
     return open_engine(Settings(data=folder, index=address), analyser)
 
 

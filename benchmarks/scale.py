@@ -10,7 +10,7 @@ Queries are one to five words in a row out of real headlines, 1,000 of five kind
 new articles a second arrive in batches of two seconds, analysed and committed in a thread of the same process, as `rasid run` does.
 
 --cache keeps the analysed halves between runs; the folder must lie outside the repository.
---elasticsearch is the address of a server as in RASID_INDEX; `make elasticsearch` starts one.
+--elasticsearch is the address of a server as in RASID_INDEX; else RASID_INDEX, else port 9200, else one is started.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.engines import ADDRESS, fill, open_bench_engine
+from benchmarks.engines import fill, open_bench_engine
 from index.analysis import FOLDING, Analysed, default_analyser
 from index.document import Document
 from index.engine import SearchRequest, Sort
@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=sum(_MIX.values()))
     parser.add_argument("--engine", choices=("embedded", "elasticsearch", "both"), default="embedded")
-    parser.add_argument("--elasticsearch", default=ADDRESS)
+    parser.add_argument("--elasticsearch", default="elasticsearch")
     parser.add_argument("--cache", type=Path, default=None)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--only", choices=("text", "scale"), default=None)
