@@ -5,6 +5,7 @@ by what its word counts attest. All words are in plain spelling (`arabic.letters
 """
 
 import re
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 
 _CONJUNCTIONS = ("", "و", "ف")
@@ -119,24 +120,37 @@ def _ending_rules() -> dict[str, list[tuple[str, str]]]:
     return by_ending
 
 
-_ENDINGS = _ending_rules()
-_LENGTHS = sorted({len(ending) for ending in _ENDINGS}, reverse=True)
+Endings = tuple[tuple[int, Mapping[str, Sequence[tuple[str, str]]]], ...]
+"""(length, ending -> (rule, what stood there before)), the longest endings first."""
 
 
-def reductions(stem: str) -> list[tuple[str, str]]:
+def endings(rules: Container[str] | None = None) -> Endings:
+    """The endings that `reductions` takes off: of these rules only, or all."""
+    by_length: dict[int, dict[str, list[tuple[str, str]]]] = {}
+    for ending, readings in _ending_rules().items():
+        if chosen := [(rule, after) for rule, after in readings if rules is None or rule in rules]:
+            by_length.setdefault(len(ending), {})[ending] = chosen
+    return tuple(sorted(by_length.items(), reverse=True))
+
+
+_ALL_ENDINGS = endings()
+
+
+def reductions(stem: str, known: Endings = _ALL_ENDINGS) -> list[tuple[str, str]]:
     """(rule, simpler form) for every simpler form this stem may be an inflection of.
 
     One step each: تصريحاته gives تصريحات and also تصريح. The rule names what was taken away, so that
-    its reliability can be learned: "-اته>", "ي-ت>ى".
+    its reliability can be learned: "-اته>", "ي-ت>ى". With `known` only those endings are taken off.
     """
     if len(stem) < 3 or not _ARABIC_WORD.fullmatch(stem):
         return []
     found = []
-    for length in _LENGTHS:
-        for rule, after in _ENDINGS.get(stem[-length:], ()) if length <= len(stem) else ():
-            shorter = stem[:-length]
-            if len(shorter) + len(after) >= 2:
-                found.append((rule, shorter + after))
+    for length, by_ending in known:
+        if length <= len(stem):
+            for rule, after in by_ending.get(stem[-length:], ()):
+                shorter = stem[:-length]
+                if len(shorter) + len(after) >= 2:
+                    found.append((rule, shorter + after))
     found.extend(_verb_reductions(stem))
     return found
 
