@@ -8,21 +8,9 @@ import pytest
 from crawler.discover.draft import draft_outlet
 from crawler.fetch.probe import MOST_REQUESTS, ProbeError, run_visit
 from crawler.fetch.settings import FetchOptions
-from tests.support.newsroom import ATLAS, NAKHEEL, SADIM, clean, running_newsroom
+from tests.support.newsroom import ATLAS, NAKHEEL, SADIM
 
 AGENT = "RasidBot/0.1 (tests; +http://www.rasid.example/bot)"
-
-
-@pytest.fixture(scope="module")
-def newsroom():
-    with running_newsroom() as room:
-        yield room
-
-
-@pytest.fixture
-def room(newsroom):
-    with clean(newsroom) as room:
-        yield room
 
 
 @pytest.fixture

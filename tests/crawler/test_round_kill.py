@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.warc import iterate_warc, recover
-from tests.support.newsroom import clean, running_newsroom
+from tests.support.newsroom import clean
 from tests.support.rounds import new_archive, open_archive
 
 ROOT = Path(__file__).parents[2]
@@ -23,12 +23,6 @@ with open_archive(Path(sys.argv[1]), proxy=sys.argv[2]) as archive:
     print("begins", flush=True)
     archive.crawl()
 """
-
-
-@pytest.fixture(scope="module")
-def newsroom():
-    with running_newsroom() as room:
-        yield room
 
 
 @pytest.mark.parametrize("requests_before", [1, 12, 40, 75])

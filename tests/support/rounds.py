@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,11 +19,37 @@ from crawler.catalogue import Catalogue, load_catalogue
 from crawler.fetch.round import Rounds
 from crawler.fetch.settings import FetchOptions
 from crawler.processed import Processed
+from rasid.newsroom.articles import SHIPPED, load_articles
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)  # tests begin at the same hour on every day
 AGENT = "RasidBot/0.1 (tests; +http://www.rasid.example/bot)"
 NEWSROOM_OUTLETS = Path(__file__).parents[2] / "rasid" / "newsroom" / "outlets"
+
+SADIM, ATLAS, DIFFATAN, NAKHEEL = "gb.sadim", "ma.atlas", "iq.diffatan", "sa.nakheel"
+HOST = "www.atlas.example"
+COUNTS = Counter({slug: len(pieces) for slug, pieces in load_articles(SHIPPED).items()})
+ARTICLES = COUNTS["atlas"]
+BOTH = COUNTS["atlas"] + COUNTS["sadim"]
+
 HEADLINE = re.compile(rb"<(h1|title)[^>]*>(.*?)</\1>", re.DOTALL)
+
+
+def addresses(room, outlet="atlas"):
+    """Of an outlet's articles, newest first, as the crawler writes them: the newsroom's `%d8` is `%D8`."""
+    return [written(article["address"]) for article in room.articles(outlet)]
+
+
+def written(address):
+    return re.sub("%[0-9a-f]{2}", lambda match: match[0].upper(), address)
+
+
+def path_of(url):
+    return "/" + url.split("/", 3)[3]
+
+
+def asked(room, host=HOST):
+    """The paths that a host of the newsroom was asked for, in order."""
+    return [line["path"] for line in room.requests(host)]
 
 
 class PlainReader:
