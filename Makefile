@@ -8,7 +8,7 @@ ENGINE ?= embedded
 DOCUMENTS ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run elasticsearch test test-all check fix bench bench-search bench-scale bench-extract docs package lock clean
+.PHONY: help setup run elasticsearch test check fix bench bench-search bench-scale bench-extract docs package lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -57,7 +57,7 @@ bench-scale: $(VENV)/.develop ## the search engine at DOCUMENTS articles (SHARED
 	$(BIN)/python benchmarks/scale.py $(SHARED)/data --documents $(DOCUMENTS) --engine $(ENGINE)
 
 bench-extract: $(VENV)/.develop ## extraction quality and cost beside trafilatura (SHARED=folder with data/)
-	$(BIN)/python benchmarks/extraction.py $(SHARED)/data
+	$(BIN)/python benchmarks/extraction.py $(SHARED)/data/pages
 
 docs: $(VENV)/.develop ## write the generated parts of docs/ anew (commands, settings)
 	$(BIN)/python -m tests.support.generated_docs --write

@@ -195,7 +195,10 @@ def copies(text: str) -> dict[str, bytes]:
 
 def pages(folder: Path) -> list[dict[str, Any]]:
     """The pages of the manifest, each with its bytes and its gold where there is one."""
-    head, *lines = (folder / "manifest.tsv").read_text(encoding="utf-8").splitlines()
+    manifest = folder / "manifest.tsv"
+    if not manifest.is_file():
+        raise SystemExit(f"{manifest} is missing: give the folder of pages with their gold texts.")
+    head, *lines = manifest.read_text(encoding="utf-8").splitlines()
     names = head.split("\t")
     found = []
     for line in lines:
