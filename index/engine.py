@@ -43,9 +43,18 @@ class SearchRequest:
     timeline: str = ""  # "" | "day" | "week" | "month" | "year"
     zone: str = "UTC"  # the reader's zone, for the timeline's borders
     as_of: datetime | None = None  # aware: each article in the version that held then; None: as it is now
-    collapse: bool = (
-        False  # of each story only the hit that comes first in this order; offset and limit then count stories
-    )
+    collapse: bool = False  # of each story only the first hit in this order; offset and limit then count stories
+
+
+def check_page(request: SearchRequest) -> None:
+    """Raises EngineError for a page that no engine gives: one that begins before the first hit or ends too deep."""
+    end = request.offset + request.limit
+    if request.offset < 0 or request.limit < 0:
+        raise EngineError(f"a page cannot begin at hit {request.offset} or hold {request.limit} hits")
+    if end > DEEPEST:
+        raise EngineError(
+            f"hit {end} was asked for, and pages end at hit {DEEPEST}; narrow the search by date or by outlet"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

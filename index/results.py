@@ -38,7 +38,7 @@ class ResultHit:
     forms: tuple[Forms, ...]
     others: tuple[
         StoryMember, ...
-    ] = ()  # where stories are collapsed: the other articles of its story, first to appear first
+    ] = ()  # where stories are collapsed: its story's other articles, the first to appear first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

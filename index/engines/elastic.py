@@ -11,7 +11,7 @@ from elasticsearch import NotFoundError
 
 from index.analysis import Analyser
 from index.document import Document, latest
-from index.engine import DEEPEST, CheckpointMoved, EngineError, EngineHit, SearchPage, SearchRequest
+from index.engine import CheckpointMoved, EngineError, EngineHit, SearchPage, SearchRequest, check_page
 from index.engines.elastic_bulk import Bulk, Item, put_in
 from index.engines.elastic_client import connect, patiently, read_target
 from index.engines.elastic_generations import NO_COMMIT, READ_SECONDS, Commit, Generations
@@ -113,13 +113,7 @@ class ElasticEngine:
         return self.model() not in {"", self._analyser.version}
 
     def search(self, request: SearchRequest) -> SearchPage:
-        end = request.offset + request.limit
-        if request.offset < 0 or request.limit < 0:
-            raise EngineError(f"a page cannot begin at hit {request.offset} or hold {request.limit} hits")
-        if end > DEEPEST:
-            raise EngineError(
-                f"hit {end} was asked for, and pages end at hit {DEEPEST}; narrow the search by date or by outlet"
-            )
+        check_page(request)
         self._check_schema()
         return self._asker.page(request)
 

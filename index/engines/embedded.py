@@ -12,7 +12,7 @@ import tantivy
 
 from index.analysis import Analyser
 from index.document import Document, latest
-from index.engine import DEEPEST, CheckpointMoved, EngineError, EngineHit, SearchPage, SearchRequest
+from index.engine import CheckpointMoved, EngineError, EngineHit, SearchPage, SearchRequest, check_page
 from index.engines.embedded_counts import count
 from index.engines.embedded_generations import (
     BULK_DOCUMENTS,
@@ -113,13 +113,7 @@ class EmbeddedEngine:
         return self.model() not in {"", self._analyser.version}
 
     def search(self, request: SearchRequest) -> SearchPage:
-        end = request.offset + request.limit
-        if request.offset < 0 or request.limit < 0:
-            raise EngineError(f"a page cannot begin at hit {request.offset} or hold {request.limit} hits")
-        if end > DEEPEST:
-            raise EngineError(
-                f"hit {end} was asked for, and pages end at hit {DEEPEST}; narrow the search by date or by outlet"
-            )
+        check_page(request)
         with _library(self._folder, "read"):
             generation = self._readable()
         if generation is None:

@@ -5,6 +5,7 @@ import json
 import logging
 import threading
 import time
+from contextlib import closing
 
 import pytest
 
@@ -25,22 +26,24 @@ def meddler(elasticsearch):
     made.close()
 
 
+def behind(meddler, elastic_url, analyser, patience):
+    """An engine that reaches the server through the meddler and waits so many seconds for it."""
+    name = elastic_url.rpartition("/")[2]
+    return ElasticEngine(f"elasticsearch+http://127.0.0.1:{meddler.port}/{name}?timeout=2", analyser, patience=patience)
+
+
 @pytest.fixture
 def through(elastic_url, meddler, analyser):
-    """An engine that reaches the server through the meddler and waits a while for it."""
-    name = elastic_url.rpartition("/")[2]
-    opened = ElasticEngine(f"elasticsearch+http://127.0.0.1:{meddler.port}/{name}?timeout=2", analyser, patience=40)
-    yield opened
-    opened.close()
+    """Waits a while."""
+    with closing(behind(meddler, elastic_url, analyser, 40)) as opened:
+        yield opened
 
 
 @pytest.fixture
 def impatient(elastic_url, meddler, analyser):
     """Another one on the same index, which gives up soon."""
-    name = elastic_url.rpartition("/")[2]
-    opened = ElasticEngine(f"elasticsearch+http://127.0.0.1:{meddler.port}/{name}?timeout=2", analyser, patience=0.5)
-    yield opened
-    opened.close()
+    with closing(behind(meddler, elastic_url, analyser, 0.5)) as opened:
+        yield opened
 
 
 def first_times(times, do, concerns=lambda asked: True):

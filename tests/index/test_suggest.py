@@ -226,6 +226,13 @@ def test_what_is_common_in_this_index_wins(tmp_path, analyser):
     assert suggested == ["الصيف", "السيف"]
 
 
+@pytest.mark.parametrize("pair", PAIRS[::12], ids="-".join)
+def test_every_engine_suggests_alike(engine, analyser, pair):
+    engine.apply([make_document(number, "", TEXT) for number in range(1, 9)], [], checkpoint=1)
+    typed, right = pair[0], " ".join(pair[1:])
+    assert suggest(typed, analyser, engine, found=0, count=lambda query: ask(engine, query).total) == right
+
+
 def test_an_empty_index_suggests_nothing(tmp_path, analyser):
     engine = EmbeddedEngine(tmp_path / "index", analyser)
     assert suggest("القمخ", analyser, engine, found=0, count=lambda query: 9) is None
