@@ -109,6 +109,8 @@ def make_feed(
     same = form.but(unit="").address()
     feed = _ATOM.feed(**{_LANG: reader.language})
     name = isolated(form.q) if form.q.strip() else reader.say("أحدث المواد", "newest articles")
+    if then := form.as_of.strip():
+        name = reader.say(f"{name}، كما كانت في {isolated(then)}", f"{name}, as of {isolated(then)}")
     feed.append(_ATOM.id(f"tag:{authority},2026:search:{sha256(same.encode()).hexdigest()[:16]}"))
     feed.append(_ATOM.title(f"{plain(desk.settings.title)}: {name}"))
     feed.append(_ATOM.updated(updated.isoformat()))

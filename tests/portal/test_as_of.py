@@ -89,3 +89,4 @@ def test_programs_and_feeds_are_told_the_same(portal):
     feed = feedparser.parse(portal.get(href).content)
     assert [entry.title for entry in feed.entries] == ["البلدية تفتتح مكتبة عامة جديدة"]
     assert feed.entries[0].link.endswith("/articles/1?version=1")
+    assert f"كما كانت في \u2068{BETWEEN}\u2069" in feed.feed.title
