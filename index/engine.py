@@ -16,6 +16,11 @@ DEEPEST = 11_000
 class EngineError(Exception):
     """The engine cannot do what was asked for a reason of the world: locked, unreachable, full, damaged. Says what to do."""
 
+    def __init__(self, message: str, *, cause: str = "") -> None:
+        """`cause` is the part of the message that is the same whatever was being done; the whole of it where it is not given."""
+        super().__init__(message)
+        self.cause = cause or message
+
 
 class CheckpointMoved(EngineError):
     """The index stands before the change that a batch goes on from: it was rebuilt meanwhile. Read the checkpoint again."""

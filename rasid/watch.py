@@ -123,7 +123,7 @@ class Follower:
                     return
                 count = self._engine.count()
             except (EngineError, StoreError) as error:
-                cause = str(error).partition(": ")[2] or str(error)  # whether it was met reading or writing is no news
+                cause = error.cause if isinstance(error, EngineError) else str(error)
                 if cause != self._trouble:
                     log.error("index-sync-failed error=%s; it is tried again until it works", error)  # noqa: TRY400 - a sentence
                 self._trouble = cause

@@ -11,7 +11,7 @@ from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
 from index.engine import CheckpointMoved, EngineError
-from index.engines.elastic_client import Target, blocked, cause_of, may_pass, rest, sentence
+from index.engines.elastic_client import Target, blocked, cause_of, failure, may_pass, rest
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ class Bulk:
                     self._send_halves(left)
                     return
                 if not may_pass(error) or time.monotonic() + pause > deadline:
-                    raise EngineError(sentence(error, self._target, "write to")) from error
+                    raise failure(error, self._target, "write to") from error
             else:
                 again, why = self._sift(left, answer["items"])
                 if len(again) < len(left):

@@ -120,7 +120,7 @@ def patiently(ask: Callable[[], T], *, seconds: float, target: Target, doing: st
             if isinstance(error, ApiError) and _is_answer(error):
                 raise
             if not may_pass(error) or time.monotonic() + pause > deadline:
-                raise EngineError(sentence(error, target, doing)) from error
+                raise failure(error, target, doing) from error
         pause = rest(pause)
 
 
@@ -137,9 +137,10 @@ def may_pass(error: ApiError | TransportError) -> bool:
     return isinstance(error, NotConnected | ConnectionTimeout) and not isinstance(error, TlsError)
 
 
-def sentence(error: ApiError | TransportError, target: Target, doing: str) -> str:
+def failure(error: ApiError | TransportError, target: Target, doing: str) -> EngineError:
     """What is wrong and what to do, in one sentence."""
-    return f"cannot {doing} Elasticsearch at {target.said}: {_cause(error, target)}"
+    cause = _cause(error, target)
+    return EngineError(f"cannot {doing} Elasticsearch at {target.said}: {cause}", cause=cause)
 
 
 def _cause(error: ApiError | TransportError, target: Target) -> str:
